@@ -1,0 +1,1 @@
+"""A file on disk → guarded, typed cells. Knows no form."""

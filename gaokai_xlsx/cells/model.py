@@ -1,0 +1,82 @@
+"""Typed cells of a workbook, the same for every file format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a cell holds, as the file says and not as it looks."""
+
+    BLANK = "blank"
+    NUMBER = "number"
+    TEXT = "text"
+    BOOLEAN = "boolean"
+    ERROR = "error"
+    DATE = "date"
+    PERCENT = "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: ``text`` is the value as a person would read it (for numbers the file's own digits), ``formula`` without ``=``."""
+
+    kind: Kind
+    text: str = ""
+    formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A merged range, 0-based, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+BLANK = Cell(Kind.BLANK)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet: cells by (row, column), 0-based; only cells that hold something are there."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merges: tuple[Area, ...] = ()
+
+    def at(self, row: int, column: int) -> Cell:
+        """The cell there; a blank one where the file has none."""
+        return self.cells.get((row, column), BLANK)
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """What a file holds: sheets in order, names of one cell (sheet, row, column), string constants among the names, properties;
+    ``flags`` are codes of what a reader should know (F-MACRO, F-EXTERNAL)."""
+
+    sheets: tuple[Sheet, ...]
+    names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file was not read: a finding code of the F family and, for people, what was seen."""
+
+    code: str
+    detail: str
+
+
+class Refused(Exception):
+    """Raised inside ``cells`` only; ``read`` turns it into data."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.refusal = Refusal(code, detail)

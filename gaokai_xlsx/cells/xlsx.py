@@ -1,0 +1,233 @@
+"""xlsx and xlsm → typed cells: a tolerant reader over lxml.
+
+Of our own because the libraries lose what decides here: openpyxl refuses files of real clients and drops either formulas or
+values, calamine shows error cells as blank. Element names are matched in any namespace (strict and transitional files differ).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import BytesIO
+from posixpath import dirname, join, normpath
+
+from lxml import etree
+
+from gaokai_xlsx import texts
+from gaokai_xlsx.cells import guard
+from gaokai_xlsx.cells.model import Area, Cell, Kind, Refused, Sheet, Workbook
+
+_DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENT_IDS = frozenset({9, 10})
+_REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_NAME_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?\3\$?\4)?")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+
+def read(data: bytes) -> Workbook:
+    """The workbook in these bytes; raises ``Refused`` where it is damaged or not safe to open."""
+    package = guard.open_package(data)
+    parts = {name.casefold(): name for name in package.namelist()}
+    reader = _Reader(package, parts)
+    try:
+        return reader.workbook()
+    except (etree.XMLSyntaxError, ValueError, KeyError, IndexError) as error:
+        raise Refused("F-CORRUPT", texts.say("guard.xml")) from error
+
+
+class _Reader:
+    def __init__(self, package: zipfile.ZipFile, parts: dict[str, str]) -> None:
+        self.package = package
+        self.parts = parts
+
+    def part(self, name: str) -> bytes | None:
+        found = self.parts.get(name.lstrip("/").casefold())
+        return guard.read_part(self.package, found) if found else None
+
+    def tree(self, name: str) -> etree._Element | None:
+        data = self.part(name)
+        return None if data is None else etree.fromstring(data, _XML)
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relation id → (type's last word, part name) of a part."""
+        tree = self.tree(join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels"))
+        found: dict[str, tuple[str, str]] = {}
+        for rel in [] if tree is None else tree.iter("{*}Relationship"):
+            target = rel.get("Target", "")
+            name = target.lstrip("/") if target.startswith("/") else normpath(join(dirname(part), target))
+            found[rel.get("Id", "")] = (rel.get("Type", "").rpartition("/")[2], name)
+        return found
+
+    def workbook(self) -> Workbook:
+        main = next((name for kind, name in self.relations("").values() if kind == "officeDocument"), "xl/workbook.xml")
+        book = self.tree(main)
+        if book is None:
+            raise Refused("F-CORRUPT", texts.say("guard.part", part=main))
+        rels = self.relations(main)
+        by_kind = {kind: name for kind, name in rels.values()}
+        strings = self.strings(by_kind.get("sharedStrings", "xl/sharedStrings.xml"))
+        kinds = self.style_kinds(by_kind.get("styles", "xl/styles.xml"))
+        date1904 = any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr"))
+        sheets = []
+        for element in book.iter("{*}sheet"):
+            kind, part = rels.get(_attribute(element, "id"), ("", ""))
+            data = self.part(part) if kind == "worksheet" else None
+            if data is not None:
+                guard.check_sheet(data)
+                sheets.append(_SheetReader(strings, kinds, date1904).sheet(element.get("name", ""), data))
+        names, constants = _names(book, [s.name for s in sheets])
+        return Workbook(tuple(sheets), names, constants, self.properties(), self.flags())
+
+    def strings(self, part: str) -> list[str]:
+        tree = self.tree(part)
+        return [] if tree is None else [_rich(item) for item in tree.iterfind("{*}si")]
+
+    def style_kinds(self, part: str) -> list[Kind]:
+        """For each cell style whether its numbers are plain, dates or percentages."""
+        tree = self.tree(part)
+        if tree is None:
+            return []
+        custom = {f.get("numFmtId"): _format_kind(f.get("formatCode", "")) for f in tree.iter("{*}numFmt")}
+        kinds = []
+        for xf in tree.iterfind("{*}cellXfs/{*}xf"):
+            number = xf.get("numFmtId", "0")
+            builtin = Kind.DATE if int(number) in _DATE_IDS else Kind.PERCENT if int(number) in _PERCENT_IDS else Kind.NUMBER
+            kinds.append(custom.get(number, builtin))
+        return kinds
+
+    def properties(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        core = self.tree("docProps/core.xml")
+        for element in [] if core is None else core:
+            found[etree.QName(element).localname] = element.text or ""
+        custom = self.tree("docProps/custom.xml")
+        for element in [] if custom is None else custom.iter("{*}property"):
+            found[f"custom:{element.get('name')}"] = "".join(element.itertext())
+        return found
+
+    def flags(self) -> tuple[str, ...]:
+        macro = any(n.endswith("vbaproject.bin") for n in self.parts)
+        external = any("externallinks/" in n for n in self.parts)
+        return (("F-MACRO",) if macro else ()) + (("F-EXTERNAL",) if external else ())
+
+
+class _SheetReader:
+    """Streams one sheet; only cells that hold something are kept."""
+
+    def __init__(self, strings: list[str], kinds: list[Kind], date1904: bool) -> None:
+        self.strings = strings
+        self.kinds = kinds
+        self.epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+
+    def sheet(self, name: str, data: bytes) -> Sheet:
+        cells: dict[tuple[int, int], Cell] = {}
+        merges: list[Area] = []
+        row = -1
+        events = etree.iterparse(BytesIO(data), tag=("{*}row", "{*}mergeCell"), resolve_entities=False, no_network=True)
+        for _, element in events:
+            if etree.QName(element).localname == "mergeCell":
+                merges.append(_area(element.get("ref", "")))
+                continue
+            row = int(element.get("r", row + 2)) - 1
+            cells.update(((row, column), cell) for column, cell in self.row(element))
+            element.clear()
+            while element.getprevious() is not None:  # what iterparse has passed stays in memory otherwise
+                del element.getparent()[0]
+        return Sheet(name, cells, tuple(merges))
+
+    def row(self, element: etree._Element) -> Iterator[tuple[int, Cell]]:
+        column = -1
+        for c in element.iterfind("{*}c"):
+            ref = _REF.match(c.get("r", ""))
+            column = _column(ref[1]) if ref else column + 1
+            cell = self.cell(c)
+            if cell is not None:
+                yield column, cell
+
+    def cell(self, c: etree._Element) -> Cell | None:
+        kind = c.get("t", "n")
+        f = c.find("{*}f")
+        formula = None if f is None else (f.text or "")
+        inline = c.find("{*}is")
+        value = c.findtext("{*}v")
+        if kind == "inlineStr" and inline is not None:
+            return Cell(Kind.TEXT, _rich(inline), formula)
+        if value is None or (value == "" and kind != "str"):
+            return None if formula is None else Cell(Kind.BLANK, "", formula)
+        if kind == "s":
+            return Cell(Kind.TEXT, self.strings[int(value)], formula)
+        if kind == "str":
+            return Cell(Kind.TEXT, _unescape(value), formula)
+        if kind == "b":
+            return Cell(Kind.BOOLEAN, "TRUE" if value.strip() in ("1", "true") else "FALSE", formula)
+        if kind == "e":
+            return Cell(Kind.ERROR, value, formula)
+        if kind == "d":
+            return Cell(Kind.DATE, value, formula)
+        return self.number(value.strip(), int(c.get("s", "0")), formula)
+
+    def number(self, value: str, style: int, formula: str | None) -> Cell:
+        number = float(value)
+        kind = self.kinds[style] if style < len(self.kinds) else Kind.NUMBER
+        if kind is Kind.DATE:
+            try:
+                value = (self.epoch + timedelta(days=number)).strftime("%Y-%m-%d")
+            except (OverflowError, ValueError):
+                pass  # a number too large for a date keeps its digits as text
+        elif kind is Kind.PERCENT:
+            value = f"{number * 100:.10g}%"
+        return Cell(kind, value, formula)
+
+
+def _attribute(element: etree._Element, local: str) -> str:
+    """An attribute in any namespace (``r:id``)."""
+    return next((str(v) for k, v in element.attrib.items() if etree.QName(k).localname == local and "}" in str(k)), "")
+
+
+def _rich(item: etree._Element) -> str:
+    """The text of a string item; phonetic runs (rPh) are no part of it."""
+    runs = [t for t in item.iterfind("{*}t")] + [t for t in item.iterfind("{*}r/{*}t")]
+    return _unescape("".join(t.text or "" for t in runs))
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+
+
+def _format_kind(code: str) -> Kind:
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
+    if re.search(r"[dmyhs]", bare, re.IGNORECASE) and "general" not in bare.lower():
+        return Kind.DATE
+    return Kind.PERCENT if "%" in bare else Kind.NUMBER
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _area(ref: str) -> Area:
+    first, last = (_REF.fullmatch(end) for end in (ref.split(":") * 2)[:2])
+    if first is None or last is None:
+        raise ValueError(ref)
+    return Area(int(first[2]) - 1, _column(first[1]), int(last[2]) - 1, _column(last[1]))
+
+
+def _names(book: etree._Element, sheets: list[str]) -> tuple[dict[str, tuple[str, int, int]], dict[str, str]]:
+    names: dict[str, tuple[str, int, int]] = {}
+    constants: dict[str, str] = {}
+    for element in book.iter("{*}definedName"):
+        name, target = element.get("name", ""), element.text or ""
+        place = _NAME_TARGET.fullmatch(target)
+        if place:
+            sheet = (place[1] or place[2]).replace("''", "'")
+            if sheet in sheets:
+                names[name] = (sheet, int(place[4]) - 1, _column(place[3]))
+        elif len(target) > 1 and target[0] == target[-1] == '"':
+            constants[name] = target[1:-1].replace('""', '"')
+    return names, constants

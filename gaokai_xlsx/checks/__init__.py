@@ -1,0 +1,1 @@
+"""Filings → findings: identities, values, years; and what the files say of each other."""

@@ -1,0 +1,42 @@
+"""Outputs are written aside, synced and renamed: a kill at any moment leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from gaokai_xlsx.errors import CannotGoOn
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path``, making its folder; raises ``CannotGoOn`` where it cannot be written (open in Excel, disk full)."""
+    aside = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".gaokai-", suffix=".tmp")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(aside, 0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
+        os.replace(aside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.unlink(aside)
+        raise CannotGoOn("stop.write", path=path, detail=error.strerror or error) from error
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file the user named; raises ``CannotGoOn`` where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotGoOn("stop.read", path=path, detail=error.strerror or error) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,53 @@
+"""A filing (填报): one unit's figures for one year, and everything the file said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gaokai_xlsx.finding import Place
+from gaokai_xlsx.form.derive import with_totals
+from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.quantity import Figure, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A body that files; the code is None until a roster gives one."""
+
+    code: str | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Filing:
+    """Figures, claims, origins, refused raw values.
+
+    ``typed`` holds the known typed-in figures (件 as int, 万元 and 元 as Decimal); ``refused`` the readings that are no figure
+    (blank ones too); ``repaired`` the raw text of figures that stood as text; ``claims`` constants in derived cells; ``cached``
+    what intact formulas showed; ``arithmetic`` the formula text of accepted constant arithmetic; ``declared_zero`` the tables
+    whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``.
+    """
+
+    form: Form
+    typed: Mapping[str, Figure]
+    unit: Unit | None = None
+    year: int | None = None
+    claims: Mapping[str, Figure] = field(default_factory=dict)
+    origins: Mapping[str, Place] = field(default_factory=dict)
+    refused: Mapping[str, Reading] = field(default_factory=dict)
+    repaired: Mapping[str, str] = field(default_factory=dict)
+    cached: Mapping[str, Figure] = field(default_factory=dict)
+    arithmetic: Mapping[str, str] = field(default_factory=dict)
+    zeroed: frozenset[str] = frozenset()
+    declared_zero: frozenset[str] = frozenset()
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """All known figures in form order, totals recomputed."""
+        return with_totals(self.form, self.typed)
+
+    def place(self, key: str) -> Place:
+        """Where the figure stands in the file it came from; in the template of its edition where no file is behind it."""
+        return self.origins.get(key) or Place(*address(self.form, key))

@@ -1,0 +1,93 @@
+"""One thing wrong or doubtful: code, severity, place, both sides, what to do.
+
+Findings are data. They are made by ``make`` alone, so every text comes from the catalogue and every code has an entry there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.quantity import Figure, plain
+from gaokai_xlsx.texts import RULES, Severity, fill
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in a workbook: sheet name and address such as ``D4``."""
+
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The JSON object of the contract; ``left``, ``right``, ``difference`` are decimal strings or raw text."""
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    remedy: str
+    key: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    left: str | None = None
+    right: str | None = None
+    difference: str | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the filing out of the sum."""
+        return self.severity is Severity.ERROR
+
+
+def make(
+    rule: str,
+    *,
+    code: str | None = None,
+    title: str | None = None,
+    severity: Severity | None = None,
+    key: str | None = None,
+    place: Place | None = None,
+    left: Figure | str | None = None,
+    right: Figure | str | None = None,
+    difference: Figure | None = None,
+    **slots: object,
+) -> Finding:
+    """A finding of a catalogue entry ``rule`` (``CODE`` or ``CODE/variant``); identities bring code and title of their own."""
+    entry = RULES[rule]
+    level = severity or entry.severity
+    name = title or entry.title
+    sides = {"left": _text(left), "right": _text(right), "sheet": place and place.sheet, "cell": place and place.cell}
+    words = sides | {"gap": plain(abs(difference)) if difference is not None else ""} | slots
+    return Finding(
+        code=code or rule.partition("/")[0],
+        severity=level,
+        title=name,
+        message=f"【{level.word}·{name}】" + fill(entry.message, **words),
+        remedy=fill(entry.remedy, **words),
+        key=key,
+        sheet=place.sheet if place else None,
+        cell=place.cell if place else None,
+        left=_text(left),
+        right=_text(right),
+        difference=None if difference is None else plain(difference),
+    )
+
+
+def in_form_order(form: Form, findings: Iterable[Finding]) -> list[Finding]:
+    """What concerns the whole file first, then by table, row and column; at one figure in the order they were found."""
+    return sorted(findings, key=lambda f: form.order(f.key))
+
+
+def eased(finding: Finding, severity: Severity) -> Finding:
+    """The same finding at another severity, its heading adapted."""
+    message = finding.message.replace(f"【{finding.severity.word}·", f"【{severity.word}·", 1)
+    return replace(finding, severity=severity, message=message)
+
+
+def _text(side: Figure | str | None) -> str | None:
+    return plain(side) if isinstance(side, int | Decimal) else side

@@ -1,0 +1,1 @@
+"""The official form as data: model, editions, grid (the only geometry), derive (totals from parts)."""

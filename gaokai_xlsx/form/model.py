@@ -1,0 +1,182 @@
+"""The form of one edition as frozen objects: tables, blocks, lines, cells, identities.
+
+A *cell key* names one figure (``requests.new.natural``): table, row and column key joined by dots, empty parts left out. An
+*equation* is one instance of an identity: T3-BALANCE of the column ``natural``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+
+class Kind(Enum):
+    """The closed set of identity kinds; a rule outside it is a named check in Python, never an expression."""
+
+    ROW_SUM = "row-sum"
+    COLUMN_SUM = "column-sum"
+    BALANCE = "balance"
+
+
+ROLES = frozenset(
+    {
+        "received", "opening", "settled", "closing",  # flows of applications
+        "stock_in", "stock_out", "stock",  # documents issued, repealed, in force
+        "regulations", "fee", "pending", "cases",
+        "fee_notices", "fee_charged", "fee_collected",
+    }
+)  # fmt: skip - one meaning a line
+"""What Python rules may ask for; an edition without a role has that rule skipped, and told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or a column of a block. ``label`` is the path of header texts from the outside in, as printed."""
+
+    key: str
+    label: tuple[str, ...]
+    short: str
+    aliases: tuple[str, ...] = ()
+    role: str | None = None
+    unit: str | None = None
+    decimals: int = 0
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows × columns under one set of headings; tables of several blocks stack them."""
+
+    rows: tuple[Line, ...]
+    columns: tuple[Line, ...]
+    heading: str | None = None
+    corner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An equation schema of a table (勾稽关系): sums have ``total`` and ``parts``, a balance ``left``, ``right``, ``anchor``."""
+
+    code: str
+    kind: Kind
+    title: str
+    says: str
+    clause: str
+    total: str = ""
+    parts: tuple[str, ...] = ()
+    parts_name: str = ""
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One official table (or the supplement): ``sheet`` is its sheet name in the workbook that goes out."""
+
+    key: str
+    sheet: str
+    short: str
+    title: str
+    clause: str
+    unit: str
+    orientation: str
+    blocks: tuple[Block, ...]
+    identities: tuple[Identity, ...]
+    supplement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of the form. ``line`` and ``column`` are the second and third part of the key, as identities address it."""
+
+    key: str
+    table: str
+    line: str
+    column: str
+    label: str
+    unit: str
+    decimals: int
+    signed: bool
+    derived: bool
+    row_of: Line
+    column_of: Line
+    supplement: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One instance of an identity, over cell keys. For sums ``right`` is the claimed total alone; ``anchor`` is where it is reported."""
+
+    identity: Identity
+    table: str
+    where: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """An edition, loaded and self-checked. Iteration order everywhere is form order: table, row, column."""
+
+    edition: str
+    name: str
+    document: str
+    report_title: str
+    period: str
+    first_year: int
+    last_year: int | None
+    tables: tuple[Table, ...]
+    cells: Mapping[str, Cell]
+    equations: tuple[Equation, ...]
+    _order: dict[str, int] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._order.update({key: at for at, key in enumerate(self.cells)})
+
+    @cached_property
+    def typed(self) -> tuple[str, ...]:
+        """Keys of the figures that a unit types in; the supplement is not among them."""
+        return tuple(k for k, c in self.cells.items() if not c.derived and not c.supplement)
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """Keys of the totals, recomputed from their parts."""
+        return tuple(k for k, c in self.cells.items() if c.derived)
+
+    @cached_property
+    def supplement(self) -> tuple[str, ...]:
+        """Keys of 信息处理费: reported beside the tables."""
+        return tuple(k for k, c in self.cells.items() if c.supplement)
+
+    @cached_property
+    def parts(self) -> Mapping[str, tuple[str, ...]]:
+        """For each derived key the typed-in keys that add up to it."""
+        direct = {e.anchor: e.left for e in self.equations if e.identity.kind is not Kind.BALANCE}
+
+        def expand(key: str) -> Iterator[str]:
+            if key not in direct:
+                yield key
+            for part in direct.get(key, ()):
+                yield from expand(part)
+
+        return {key: tuple(expand(key)) for key in self.derived}
+
+    def order(self, key: str | None) -> int:
+        """The place of a key in form order; -1 (before all) for what concerns the whole file."""
+        return -1 if key is None else self._order[key]
+
+    def table(self, key: str) -> Table:
+        """The table of that key."""
+        return next(t for t in self.tables if t.key == key)
+
+    def of_table(self, table: str) -> list[Cell]:
+        """The cells of one table."""
+        return [c for c in self.cells.values() if c.table == table]
+
+    def role(self, role: str) -> list[Cell]:
+        """The cells whose row or column has that role."""
+        return [c for c in self.cells.values() if role in (c.row_of.role, c.column_of.role)]

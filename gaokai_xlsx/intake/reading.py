@@ -1,0 +1,158 @@
+"""One returned file → a submission: its filing and the structural findings. Outcomes that need the other files come later."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gaokai_xlsx.cells import guard, reader
+from gaokai_xlsx.cells.model import Cell, Kind, Refusal, Workbook
+from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.finding import Finding, Place, in_form_order, make
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.grid import a1
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.intake import values
+from gaokai_xlsx.intake.anchors import Anchored, Spot, anchor, show
+from gaokai_xlsx.intake.identify import Identity, identify
+from gaokai_xlsx.intake.tampering import tampering
+from gaokai_xlsx.outgoing.template import name_of
+from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number
+from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.texts import say
+
+_IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+
+
+def take(path: str, data: bytes) -> Submission:
+    """Read one file. The outcome is final for what cannot be read and ``counted`` for a filing until the checks have spoken."""
+    name = path.rpartition("/")[2]
+    sha256 = hashlib.sha256(data).hexdigest()
+    if name.startswith(("~$", ".~")) or name.casefold() in _IGNORED:
+        return Submission(path, sha256, Outcome.IGNORED)
+    if guard.kind_of(data) in reader.ATTACHMENTS:
+        return Submission(path, sha256, Outcome.ATTACHMENT)
+    book = reader.read(data)
+    if isinstance(book, Refusal):
+        return Submission(path, sha256, Outcome.UNREADABLE, findings=(make(book.code, file=name, detail=book.detail),))
+    return _from_workbook(path, name, sha256, book)
+
+
+def _from_workbook(path: str, name: str, sha256: str, book: Workbook) -> Submission:
+    flags = tuple(make(code, file=name) for code in book.flags)
+    whose = identify(book, name)
+    form, found = _recognise(book, whose)
+    if not found.places:
+        findings = (*flags, make("F-EMPTY", file=name))
+        return Submission(path, sha256, Outcome.UNRECOGNISED, unit=whose.unit, year=whose.year, findings=findings)
+    stamped = whose.stamp is not None
+    taken = _Taken(form, book, found, stamped)
+    findings = (*flags, *whose.findings, *in_form_order(form, taken.findings()))
+    return Submission(
+        path=path,
+        sha256=sha256,
+        outcome=Outcome.COUNTED,
+        kind=whose.stamp.kind if whose.stamp else "foreign",
+        unit=whose.unit,
+        year=whose.year,
+        edition=form.edition,
+        stamp=whose.stamp,
+        filing=taken.filing(whose),
+        findings=findings,
+    )
+
+
+def _recognise(book: Workbook, whose: Identity) -> tuple[Form, Anchored]:
+    """The edition the stamp names, else the one of whose figures most are found."""
+    known = editions.names()
+    stated = whose.stamp.edition if whose.stamp and whose.stamp.edition in known else None
+    tried = []
+    for edition in [stated] if stated else known:
+        form = editions.load(edition)
+        tried.append((form, anchor(form, book, {key: name_of(key) for key in form.cells})))
+    return max(tried, key=lambda pair: len(pair[1].places))
+
+
+@dataclass
+class _Taken:
+    """The figures of one workbook sorted into known, refused, claimed, cached."""
+
+    form: Form
+    book: Workbook
+    found: Anchored
+    stamped: bool
+    typed: dict[str, Figure] = field(default_factory=dict)
+    claims: dict[str, Figure] = field(default_factory=dict)
+    cached: dict[str, Figure] = field(default_factory=dict)
+    refused: dict[str, Reading] = field(default_factory=dict)
+    repaired: dict[str, str] = field(default_factory=dict)
+    arithmetic: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sheets = {sheet.name: sheet for sheet in self.book.sheets}
+        self.declared = frozenset(t for t, sheet in self.found.sheets.items() if _declares_zero(self.sheets[sheet].cells))
+        for key, spot in self.found.places.items():
+            cell = self.sheets[spot[0]].at(spot[1], spot[2])
+            if self.form.cells[key].derived:
+                self.take_total(key, cell)
+            else:
+                self.take_input(key, cell)
+
+    def take_input(self, key: str, cell: Cell) -> None:
+        field = self.form.cells[key]
+        reading = values.typed(cell, field)
+        if reading.reason is Reason.BLANK and field.table in self.declared:
+            self.typed[key] = 0
+        elif reading.value is None:
+            self.refused[key] = reading
+        else:
+            self.typed[key] = reading.value
+            if reading.repaired:
+                self.repaired[key] = reading.raw
+            if cell.formula is not None:
+                self.arithmetic[key] = f"={cell.formula}"
+
+    def take_total(self, key: str, cell: Cell) -> None:
+        """A constant is a claim; what a formula shows is only compared, never used."""
+        if cell.formula is None:
+            reading = values.constant(cell, self.form.cells[key])
+            if reading.value is not None:
+                self.claims[key] = reading.value
+        elif cell.kind is Kind.NUMBER:
+            shown = from_number(float(cell.text), self.form.cells[key].decimals, signed=True)
+            if shown.value is not None:
+                self.cached[key] = shown.value
+
+    def filing(self, whose: Identity) -> Filing:
+        return Filing(
+            form=self.form, typed=self.typed, unit=whose.unit, year=whose.year, claims=self.claims, cached=self.cached,
+            origins={key: _place(spot) for key, spot in self.found.places.items()},
+            refused=self.refused, repaired=self.repaired, arithmetic=self.arithmetic, declared_zero=self.declared,
+        )  # fmt: skip - a list of names
+
+    def findings(self) -> list[Finding]:
+        lost = [
+            make("T-ANCHOR", key=key, label=self.form.cells[key].label, candidates=_candidates(spots))
+            for key, spots in self.found.doubtful.items()
+            if not self.form.cells[key].derived and not self.form.cells[key].supplement
+        ]
+        return [*lost, *(tampering(self.form, self.book, self.found) if self.stamped else ())]
+
+
+def _declares_zero(cells: Mapping[tuple[int, int], Cell]) -> bool:
+    label, yes = fold(say("sheet.declare")), fold(say("sheet.yes"))
+    for (row, column), cell in cells.items():
+        if cell.kind is Kind.TEXT and fold(cell.text) == label:
+            answer = cells.get((row, column + 1)) or cells.get((row, column + 2))
+            return answer is not None and fold(answer.text) == yes
+    return False
+
+
+def _candidates(spots: tuple[Spot, ...]) -> str:
+    return say("anchor.candidates", places="、".join(map(show, spots))) if spots else say("anchor.none")
+
+
+def _place(spot: Spot) -> Place:
+    return Place(spot[0], a1(spot[1], spot[2]))
+

@@ -1,0 +1,47 @@
+"""What the cell of a figure says: a figure, a reason why not, a claim, a cached total."""
+
+from __future__ import annotations
+
+import re
+
+from gaokai_xlsx.cells.model import Cell, Kind
+from gaokai_xlsx.form.model import Cell as Field
+from gaokai_xlsx.quantity import Reading, Reason, arithmetic, exact, from_number, from_text
+
+
+def typed(cell: Cell, field: Field) -> Reading:
+    """The reading of an input cell. A formula is no input, unless it is constant arithmetic that still gives what is shown."""
+    if cell.formula is not None:
+        value = arithmetic(cell.formula)
+        if value is not None and cell.kind is Kind.NUMBER:
+            # Compared at the 15 digits a binary number carries.
+            if exact(float(cell.text)) == exact(float(value)):
+                return from_number(float(cell.text), field.decimals, signed=field.signed)
+        return Reading(None, f"={cell.formula}", Reason.FORMULA)
+    return constant(cell, field)
+
+
+def constant(cell: Cell, field: Field) -> Reading:
+    """The reading of a cell without a formula."""
+    match cell.kind:
+        case Kind.BLANK:
+            return Reading(None, "", Reason.BLANK)
+        case Kind.NUMBER:
+            return from_number(float(cell.text), field.decimals, signed=field.signed)
+        case Kind.TEXT:
+            return from_text(cell.text, field.decimals, field.unit, signed=field.signed)
+        case Kind.DATE:
+            return Reading(None, cell.text, Reason.DATE)
+        case Kind.ERROR:
+            return Reading(None, cell.text, Reason.ERROR)
+        case _:  # a boolean or a percentage is no number of things and no amount
+            return Reading(None, cell.text, Reason.TEXT)
+
+
+def same_formula(found: str, expected: str) -> bool:
+    """Whether a formula is still ours; clients change case, blanks, ``$`` and the leading ``=``, and share repeated formulas."""
+    return found == "" or _bare(found) == _bare(expected)
+
+
+def _bare(formula: str) -> str:
+    return re.sub(r"[\s$=]", "", formula).upper()

@@ -1,0 +1,130 @@
+"""One cell value → a count, an amount or blank, or a reason why it is none of them.
+
+Counts are ``int`` (件), money is ``Decimal`` with at most ``decimals`` digits after the point. Nothing is guessed: what is not
+plainly a number is refused together with its raw text.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, DecimalException
+from enum import Enum
+
+Figure = int | Decimal
+
+SIGNIFICANT = 15  # what a spreadsheet's binary number carries exactly; digits beyond are noise
+MAX_FORMULA = 200  # characters of constant arithmetic worth recomputing; longer is no hand-typed sum
+
+
+class Reason(Enum):
+    """Why a cell value is not a figure; the value is the finding code."""
+
+    BLANK = "V-BLANK"
+    TEXT = "V-TEXT"
+    NEGATIVE = "V-NEGATIVE"
+    FRACTION = "V-FRACTION"
+    DATE = "V-DATE"
+    ERROR = "V-ERROR"
+    FORMULA = "V-FORMULA"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one cell says: a figure, or the reason why not; ``raw`` is the text as it stood, ``repaired`` that it was text."""
+
+    value: Figure | None
+    raw: str
+    reason: Reason | None = None
+    repaired: bool = False
+
+
+def plain(number: Figure) -> str:
+    """A decimal string without exponent or trailing zeros: ``12``, ``0.3``, ``-5``."""
+    if isinstance(number, int):
+        return str(number)
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def exact(number: float) -> Decimal:
+    """The decimal a person typed, from the binary number a file holds (15 significant digits)."""
+    return Decimal(format(number, ".15g"))
+
+
+def from_number(number: int | float | Decimal, decimals: int, *, signed: bool = False) -> Reading:
+    """A numeric cell. Floats are taken at 15 significant digits; finer or larger values are refused (V-FRACTION)."""
+    if isinstance(number, float) and (number != number or abs(number) == float("inf")):
+        return Reading(None, str(number), Reason.ERROR)
+    value = exact(number) if isinstance(number, float) else Decimal(number)
+    return _judge(value, plain(value), decimals, signed)
+
+
+def from_text(text: str, decimals: int, unit: str, *, signed: bool = False) -> Reading:
+    """A text cell. Blank text is blank; a number in other clothes is repaired (``３``, ``1,234``, ``12件``); the rest is refused."""
+    folded = fold(text)
+    if not folded:
+        return Reading(None, text, Reason.BLANK)
+    number = folded.removesuffix(unit)
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", number):
+        number = number.replace(",", "")
+    if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,30})?", number, re.ASCII):
+        return Reading(None, text, Reason.TEXT)
+    judged = _judge(Decimal(number), text, decimals, signed)
+    return Reading(judged.value, text, judged.reason, repaired=judged.reason is None)
+
+
+_QUOTES = str.maketrans("“”„‟＂", '"""""')
+
+
+def fold(text: str) -> str:
+    """NFKC, straight quotes, no white space or invisible characters: how labels and typed numbers are compared."""
+    normal = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return "".join(c for c in normal if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+def arithmetic(formula: str) -> Decimal | None:
+    """The value of constant arithmetic such as ``12+5``; None for anything that names a cell, a function or a power."""
+    if len(formula) > MAX_FORMULA:
+        return None
+    try:
+        value = _evaluate(ast.parse(formula.lstrip("="), mode="eval").body)
+        return value if value.is_finite() else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError, DecimalException):
+        return None
+
+
+def _evaluate(node: ast.expr) -> Decimal:
+    match node:
+        case ast.Constant(value=bool()):
+            raise ValueError(node)
+        case ast.Constant(value=int() | float() as number):
+            return Decimal(str(number))
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_evaluate(operand)
+        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+            return _evaluate(operand)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return _evaluate(left) + _evaluate(right)
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
+            return _evaluate(left) - _evaluate(right)
+        case ast.BinOp(left=left, op=ast.Mult(), right=right):
+            return _evaluate(left) * _evaluate(right)
+        case ast.BinOp(left=left, op=ast.Div(), right=right):
+            return _evaluate(left) / _evaluate(right)
+    raise ValueError(node)
+
+
+def _judge(value: Decimal, raw: str, decimals: int, signed: bool) -> Reading:
+    if value < 0 and not signed:
+        return Reading(None, raw, Reason.NEGATIVE)
+    value = value.normalize()
+    exponent = value.as_tuple().exponent
+    digits = len(value.as_tuple().digits) + max(int(exponent), 0)
+    if -int(exponent) > decimals or digits > SIGNIFICANT:
+        return Reading(None, raw, Reason.FRACTION)
+    return Reading(int(value) if decimals == 0 else value + 0, raw)

@@ -1,0 +1,160 @@
+"""The roster (报送名单): the units expected this year, from xlsx or csv under the heads people use."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from gaokai_xlsx import disk, texts
+from gaokai_xlsx.cells import reader
+from gaokai_xlsx.cells.model import Workbook
+from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.filing import Unit
+from gaokai_xlsx.quantity import fold
+
+# Heads of foreign lists, folded and without what stands in brackets.
+_HEADS = {
+    "code": ("编码", "单位编码", "代码", "单位代码"),
+    "name": ("单位全称", "全称", "单位名称", "填报单位", "名称", "单位"),
+    "aliases": ("简称及曾用名", "简称", "曾用名", "别名"),
+    "category": ("类别", "单位类别"),
+    "rulemaking": ("规章制定权",),
+    "duty": ("报送要求",),
+}
+_EXEMPT = ("免报", "并入上级")
+_HEAD_ROWS = 10  # a list may have a title and a note above its heads
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One unit of the roster; ``order`` is its place in the list, from 0."""
+
+    order: int
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    category: str = ""
+    rulemaking: bool | None = None
+    files: bool = True
+
+    @property
+    def unit(self) -> Unit:
+        """The unit as filings name it."""
+        return Unit(self.code, self.name)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The units in their order."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def expected(self) -> list[Entry]:
+        """The units that must file (应报)."""
+        return [e for e in self.entries if e.files]
+
+    def named(self, name: str) -> Entry | None:
+        """The unit of that full name, or of that alias where only one has it."""
+        wanted = fold(name)
+        exact = [e for e in self.entries if fold(e.name) == wanted]
+        by_alias = [e for e in self.entries if wanted in map(fold, e.aliases)]
+        found = exact or by_alias
+        return found[0] if len(found) == 1 else None
+
+    def coded(self, code: str) -> Entry | None:
+        """The unit of that code."""
+        return next((e for e in self.entries if e.code == code), None)
+
+    def mentioned(self, text: str) -> Entry | None:
+        """The one unit whose full name stands in a file or folder name; the longest where one name holds another."""
+        folded = fold(text)
+        found = sorted((e for e in self.entries if fold(e.name) in folded), key=lambda e: -len(e.name))
+        rest = [e for e in found if fold(e.name) not in fold(found[0].name)]
+        return found[0] if found and not rest else None
+
+
+def read(path: Path) -> Roster:
+    """The roster in a file; raises ``CannotGoOn`` that names every defect by its row."""
+    data = disk.read(path)
+    rows = _csv_rows(data) if path.suffix.casefold() == ".csv" else _sheet_rows(path, data)
+    defects: list[str] = []
+    entries = _entries(rows, defects)
+    if defects:
+        raise CannotGoOn("stop.roster", path=path, defects="\n".join(defects))
+    return Roster(tuple(entries))
+
+
+def _csv_rows(data: bytes) -> list[list[str]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("gb18030", errors="replace")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def _sheet_rows(path: Path, data: bytes) -> list[list[str]]:
+    book = reader.read(data)
+    if not isinstance(book, Workbook):
+        raise CannotGoOn("stop.roster", path=path, defects=texts.say("roster.kind"))
+    sheet = book.sheets[0]
+    height = max((row for row, _ in sheet.cells), default=-1) + 1
+    width = max((column for _, column in sheet.cells), default=-1) + 1
+    return [[sheet.at(row, column).text for column in range(width)] for row in range(height)]
+
+
+def _entries(rows: list[list[str]], defects: list[str]) -> list[Entry]:
+    head = next((at for at, row in enumerate(rows[:_HEAD_ROWS]) if "name" in _columns(row)), None)
+    if head is None:
+        defects.append(texts.say("roster.no-head", row=1))
+        return []
+    columns = _columns(rows[head])
+    entries: list[Entry] = []
+    names: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    for number, row in enumerate(rows[head + 1 :], start=head + 2):
+        if not any(fold(cell) for cell in row):
+            continue
+        entry = _entry(row, columns, len(entries))
+        if not entry.name:
+            defects.append(texts.say("roster.no-name", row=number))
+            continue
+        for known, value, key in ((names, fold(entry.name), "name"), (codes, entry.code, "code")):
+            if value in known:
+                defects.append(texts.say(f"roster.twice-{key}", row=number, other=known[value], name=entry.name, code=entry.code))
+            known.setdefault(value, number)
+        entries.append(entry)
+    if not entries and not defects:
+        defects.append(texts.say("roster.empty"))
+    return entries
+
+
+def _columns(row: list[str]) -> dict[str, int]:
+    """Which of our columns stands where; the first spelling of ``_HEADS`` that occurs wins."""
+    heads = [re.sub(r"\(.*?\)", "", fold(cell)) for cell in row]
+    return {
+        field: heads.index(spelling)
+        for field, spellings in _HEADS.items()
+        for spelling in reversed(spellings)
+        if spelling in heads
+    }
+
+
+def _entry(row: list[str], columns: dict[str, int], order: int) -> Entry:
+    def cell(field: str) -> str:
+        at = columns.get(field)
+        return row[at].strip() if at is not None and at < len(row) else ""
+
+    power = fold(cell("rulemaking"))
+    return Entry(
+        order=order,
+        code=cell("code") or f"{order + 1:03}",
+        name=cell("name"),
+        aliases=tuple(a.strip() for a in re.split(r"[、,，;；]", cell("aliases")) if a.strip()),
+        category=cell("category"),
+        rulemaking=None if not power else power in ("有", "是", "√"),
+        files=fold(cell("duty")) not in _EXEMPT,
+    )

@@ -1,0 +1,112 @@
+"""A submission (报送文件) with its outcome (处理结果), and the report over all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.roster import Roster
+from gaokai_xlsx.stamp import Stamp
+from gaokai_xlsx.texts import say
+
+
+class Outcome(Enum):
+    """What became of a file; every file has exactly one."""
+
+    COUNTED = "counted"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    OFF_ROSTER = "off-roster"
+    ATTACHMENT = "attachment"
+    UNRECOGNISED = "unrecognised"
+    UNREADABLE = "unreadable"
+    IGNORED = "ignored"
+
+    @property
+    def word(self) -> str:
+        """What people read: 已汇总, 退回修改 …"""
+        return say(f"outcome.{self.value}")
+
+
+NEEDS_A_PERSON = frozenset(
+    {Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER, Outcome.UNRECOGNISED, Outcome.UNREADABLE}
+)
+"""Outcomes that make exit code 1."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One file that came back. ``path`` is relative to the argument it came through, ``/`` separated."""
+
+    path: str
+    sha256: str | None
+    outcome: Outcome
+    kind: str | None = None
+    unit: Unit | None = None
+    year: int | None = None
+    edition: str | None = None
+    stamp: Stamp | None = None
+    filing: Filing | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's own name, for messages."""
+        return self.path.replace("!/", "/").rpartition("/")[2]
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error finding keeps it out."""
+        return any(f.is_error for f in self.findings)
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that one run found: files in path order, findings of no file, and the sums where there was a collection."""
+
+    files: tuple[Submission, ...]
+    form: Form | None
+    year: int | None
+    roster: Roster | None = None
+    findings: tuple[Finding, ...] = ()
+    totals: Mapping[str, Figure] | None = None
+    year_guessed: bool = False
+    included: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def account(self) -> dict[Outcome, int]:
+        """How many files had which outcome, in the order of the contract; the counts add up to the files."""
+        counts = Counter(s.outcome for s in self.files)
+        return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
+
+    @property
+    def counted(self) -> list[Submission]:
+        """The files whose figures are in the sum, in roster order (then by name)."""
+        files = [s for s in self.files if s.outcome is Outcome.COUNTED and s.filing is not None]
+        return sorted(files, key=lambda s: (self._place(s.unit), s.unit.name if s.unit else "", s.path))
+
+    @property
+    def missing(self) -> list[Unit]:
+        """Roster units that should file and of which no filing came in."""
+        if self.roster is None:
+            return []
+        seen = {s.unit.name for s in self.files if s.unit and s.outcome not in (Outcome.IGNORED, Outcome.ATTACHMENT)}
+        return [e.unit for e in self.roster.expected if e.name not in seen]
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Exit code 1: an error finding, a file that was not counted, a unit missing."""
+        errors = any(f.is_error for s in self.files for f in s.findings) or any(f.is_error for f in self.findings)
+        return errors or bool(self.missing) or any(s.outcome in NEEDS_A_PERSON for s in self.files)
+
+    def _place(self, unit: Unit | None) -> int:
+        entry = self.roster.named(unit.name) if self.roster and unit else None
+        return entry.order if entry else 1_000_000

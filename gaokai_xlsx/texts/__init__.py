@@ -1,0 +1,39 @@
+"""Every sentence for people, by key, with ``{slots}``; Chinese, plain, ending with what to do."""
+
+from __future__ import annotations
+
+import string
+
+from gaokai_xlsx.texts.findings import RULES, Rule, Severity
+from gaokai_xlsx.texts.screens import SCREENS
+from gaokai_xlsx.texts.sheets import SHEETS
+
+__all__ = ["RULES", "Rule", "Severity", "count", "fill", "say"]
+
+_SENTENCES = SCREENS | SHEETS
+
+
+class _Tolerant(string.Formatter):
+    """A slot that nobody filled shows as its name: a message must never die of its own wording."""
+
+    def get_value(self, key: int | str, args: object, kwargs: object) -> object:
+        assert isinstance(kwargs, dict)
+        return kwargs.get(str(key), f"{{{key}}}")
+
+
+_FORMATTER = _Tolerant()
+
+
+def fill(sentence: str, **slots: object) -> str:
+    """A sentence with its slots filled."""
+    return _FORMATTER.vformat(sentence, (), slots)
+
+
+def say(key: str, **slots: object) -> str:
+    """The sentence of that key with its slots filled; KeyError (a bug) for an unknown key."""
+    return fill(_SENTENCES[key], **slots)
+
+
+def count(prefix: str) -> int:
+    """How many numbered sentences there are under a prefix (``notes.1``, ``notes.2`` …)."""
+    return sum(key.startswith(prefix) and key.removeprefix(prefix).isdigit() for key in _SENTENCES)

@@ -1,0 +1,227 @@
+"""The catalogue of findings: for each code title, severity, what is said and what to do.
+
+``message`` says what is wrong and shows both sides; ``remedy`` says what to do. Identities are declared in the form, so their
+texts stand here by *kind* (``row-sum``, ``column-sum``, ``balance``) and take code and title from the edition.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(Enum):
+    """How bad; the value is the JSON word, ``word`` what people read."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def word(self) -> str:
+        """须改正 (keeps the filing out), 请核实, 提示."""
+        return {"error": "须改正", "warning": "请核实", "info": "提示"}[self.value]
+
+
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the letters of the contract's table of codes
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the catalogue; ``explainable`` findings may be answered by a reason in 差异说明."""
+
+    title: str
+    severity: Severity
+    message: str
+    remedy: str
+    explainable: bool = False
+
+
+RULES: dict[str, Rule] = {
+    # ---- identities, by kind (code and title come from the edition)
+    "row-sum": Rule(
+        "", E,
+        "《{sheet}》“{where}”行：{parts_name}相加为{left}{unit}，“{total}”（{cell}）为{right}{unit}，{total}{more}{gap}{unit}。",
+        "请核对{parts}；如分项无误，请将{cell}改为{left}或恢复原公式，改后重新报送。",
+    ),
+    "column-sum": Rule(
+        "", E,
+        "《{sheet}》“{where}”列：{parts_name}相加为{left}{unit}，“{total}”（{cell}）为{right}{unit}，{total}{more}{gap}{unit}。",
+        "请核对{parts}；如分项无误，请将{cell}改为{left}或恢复原公式，改后重新报送。",
+    ),
+    "balance": Rule(
+        "", E,
+        "《{sheet}》“{where}”列：{left_terms}＝{left}{unit}；{right_terms}＝{right}{unit}，左边比右边{more}{gap}{unit}。",
+        "请核对{parts}，如有未办结的申请请填入{cell}（{closing}），改后重新报送。",
+    ),
+    "balance/derived": Rule(
+        "", E,
+        "《{sheet}》“{where}”列：{left_terms}＝{left}{unit}；{right_terms}＝{right}{unit}，左边比右边{more}{gap}{unit}。",
+        "本列由左边各列相加得出，请先把各类申请人所在的列改平，本列随之改平，改后重新报送。",
+    ),
+    # ---- values
+    "V-BLANK": Rule(
+        "漏填", E, "《{sheet}》“{label}”（{cell}）为空。空格不视为0。",
+        "如有数据请补填；如确无数据请填0，或将表右上角“{declare}”选为“是”，改后重新报送。",
+    ),
+    "V-TEXT": Rule(
+        "不是数字", E, "《{sheet}》“{label}”（{cell}）填的是“{raw}”，此格只能填数字，单位为{unit}，无法据此计数。",
+        "请改填数字（单位：{unit}）；如没有发生请填0，不填“无”“/”“—”，改后重新报送。",
+    ),
+    "V-TEXT/wan": Rule(
+        "不是数字", E, "《{sheet}》“{label}”（{cell}）填的是“{raw}”，此格只能填数字，单位为{unit}，无法据此计数。",
+        "如确为{amount}万元请填{amount}；如没有发生请填0，不填“无”“/”“—”，改后重新报送。",
+    ),
+    "V-NEGATIVE": Rule(
+        "负数", E, "《{sheet}》“{label}”（{cell}）填的是{raw}，此格不能为负数。",
+        "请改填不小于0的数；如需冲减以前数据，请联系下发本表的办公室，改后重新报送。",
+    ),
+    "V-FRACTION": Rule(
+        "不是整数", E, "《{sheet}》“{label}”（{cell}）填的是{raw}，此格以“{unit}”计数，只能填不超过15位的整数。",
+        "请改填整数，改后重新报送。",
+    ),
+    "V-FRACTION/money": Rule(
+        "小数位过多", E, "《{sheet}》“{label}”（{cell}）填的是{raw}，单位为{unit}，最多保留{decimals}位小数（精确到分），总位数不超过15位。",
+        "请按实际金额改填，保留到分，改后重新报送。",
+    ),
+    "V-DATE": Rule(
+        "变成了日期", E, "《{sheet}》“{label}”（{cell}）被存成了日期（{raw}），看不出原来填的数。",
+        "请选中该格，把单元格格式改为“常规”后重新输入数字，改后重新报送。",
+    ),
+    "V-ERROR": Rule(
+        "公式错误值", E, "《{sheet}》“{label}”（{cell}）显示为{raw}，不是数字。",
+        "请删除该格内容，直接输入数字，改后重新报送。",
+    ),
+    "V-FORMULA": Rule(
+        "填报格中有公式", E, "《{sheet}》“{label}”（{cell}）填的是公式{raw}，结果可能随其他文件变化，不能采用。",
+        "请直接输入计算结果的数字，改后重新报送。",
+    ),
+    "V-FORMULA/accepted": Rule(
+        "填报格中有算式", W, "《{sheet}》“{label}”（{cell}）填的是算式{raw}，已重新计算，结果{value}相符，按{value}计入。",
+        "请核实；如无误无需处理，建议以后直接填写数字。",
+    ),
+    "V-REPAIRED": Rule(
+        "已按数字读取", W, "《{sheet}》“{label}”（{cell}）填的是文字“{raw}”，已按{value}{unit}读取。",
+        "请核实；如无误无需处理，建议把该格改为纯数字{value}。",
+    ),
+    "V-ZEROED": Rule(
+        "空格按0计入", I, "《{sheet}》“{label}”（{cell}）为空，汇总时按0计入（汇总人员使用了按0处理的选项）。",
+        "请与填报单位确认确为0。",
+    ),
+    "V-NOFEE": Rule(
+        "未填信息处理费", I, "《{sheet}》{blank}未填，不影响三张表的汇总。",
+        "如本年未收取信息处理费，请填0；如有收取，请补填。",
+    ),
+    # ---- structure
+    "T-STALE": Rule(
+        "合计未刷新", I, "《{sheet}》“{label}”（{cell}）文件中显示{right}{unit}，按分项重新计算为{left}{unit}，公式完好，以重新计算的为准。",
+        "无需处理；如要使显示一致，请用WPS或Excel打开后保存一次。",
+    ),
+    "T-TAMPERED/formula": Rule(
+        "合计公式被改", W, "《{sheet}》“{label}”（{cell}）原为公式，现为{raw}。合计一律按分项重新计算。",
+        "请恢复公式，或用原模板重新填写。",
+    ),
+    "T-TAMPERED/label": Rule(
+        "表头被改", W, "《{sheet}》{cell}原为“{label}”，现为“{raw}”。",
+        "请恢复原来的文字，或用原模板重新填写。",
+    ),
+    "T-TAMPERED/moved": Rule(
+        "增删了行或列", W, "《{sheet}》有行或列被插入、删除或移动，“{label}”原在{home}，现在{cell}。数字已按行、列标题读取。",
+        "请核实数字无误；以后请不要增删行列，用原模板填写。",
+    ),
+    "T-TAMPERED/sheet": Rule(
+        "缺少工作表", W, "文件中没有《{table}》这张工作表。",
+        "请用原模板补填该表后重新报送，不要删除或单独复制工作表。",
+    ),
+    "T-ANCHOR": Rule(
+        "找不到填报格", E, "无法确定“{label}”在哪一格，未读取。{candidates}",
+        "请把数据填入本单位的原模板（不增删行列、不改表头）后重新报送。",
+    ),
+    # ---- files
+    "F-ENCRYPTED": Rule(
+        "文件加密", E, "文件《{file}》设有打开密码，无法读取，未计入。",
+        "请在WPS或Excel中取消打开密码后另存为.xlsx重新报送；工作表自带的保护不必取消。涉密内容请勿填报，也不要通过微信、互联网邮箱发送。",
+    ),
+    "F-CORRUPT": Rule(
+        "文件损坏", E, "文件《{file}》已损坏或不完整，无法读取，未计入（{detail}）。",
+        "请在WPS或Excel中打开原文件，另存为.xlsx后重新报送；如打不开，请用原模板重新填写。",
+    ),
+    "F-BOMB": Rule(
+        "文件异常", E, "文件《{file}》内容异常（{detail}），为安全起见没有打开，未计入。",
+        "请把数据填入原模板后重新报送，不要在模板中粘贴整列、整页内容。",
+    ),
+    "F-TYPE": Rule(
+        "文件类型不对", E, "文件《{file}》是{detail}，不能作为年报表读取，未计入。",
+        "请用下发的模板填写，保存为.xlsx后重新报送。",
+    ),
+    "F-EMPTY": Rule(
+        "不是年报表", E, "文件《{file}》中没有找到年报表的三张表，未计入。",
+        "请把数据填入下发的模板后重新报送。",
+    ),
+    "F-MACRO": Rule(
+        "含有宏", W, "文件《{file}》含有宏。宏没有运行，只读取了数字。",
+        "请另存为不含宏的.xlsx；如不清楚宏的来源，请检查电脑是否中毒。",
+    ),
+    "F-EXTERNAL": Rule(
+        "链接到其他文件", W, "文件《{file}》含有指向其他文件的链接。链接没有打开，只读取了数字。",
+        "请核实数字是本表直接填写的；另存前请在“编辑链接”中断开链接。",
+    ),
+    # ---- whose, which year
+    "S-YEAR": Rule(
+        "年度不符", E,
+        "此次收集{right}年度年报（统计{right}年{period}），文件《{file}》{carrier}标注为{left}年度，相差{gap}年，暂未计入。",
+        "如误发上年文件，请改发{right}年度的；如数据确为{right}年度，请填入今年下发的模板后重新报送，不要在旧表上改年份。",
+    ),
+    "S-UNIT": Rule(
+        "单位不符", E, "文件《{file}》{carrier}单位为“{left}”，模板标识为“{right}”，两处不一致，暂未计入任何一家。",
+        "请确认数据属于哪个单位，并用本单位的模板重新报送。",
+    ),
+    "S-EDITION": Rule(
+        "格式版本不符", E, "此次收集使用{right}年格式，文件《{file}》是{left}年格式，暂未计入。",
+        "请把数据填入今年下发的模板后重新报送。",
+    ),
+    "S-FORGED": Rule(
+        "模板标识被改动", E, "文件《{file}》的模板标识被改动过（{detail}），无法确认是哪个单位哪一年的表，暂未计入。",
+        "请用下发的原模板重新填写，不要修改表下方的标识文字。",
+    ),
+    "S-MISSING": Rule(
+        "没有模板标识", I, "文件《{file}》没有模板标识，不是本次下发的模板，已按行、列标题读取。",
+        "请核实数字；以后请使用下发的模板填写。",
+    ),
+    # ---- last year
+    "Y-CARRY": Rule(
+        "上年结转不衔接", E,
+        "《{sheet}》“{where}”列：本年表“{opening}”（{cell}）为{left}{unit}，贵单位{year}年度报“{closing}”为{right}{unit}，{more}{gap}{unit}。",
+        "请按上年报表核对{cell}；如因机构改革、上年数更正等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
+        explainable=True,
+    ),
+    "Y-STOCK": Rule(
+        "现行有效数不衔接", W,
+        "《{sheet}》“{label}”（{cell}）填{left}{unit}，按上年“{stock}”{before}＋“{inflow}”{added}－“{outflow}”{removed}应为{right}{unit}，{more}{gap}{unit}。",
+        "请核对本行各数；如因清理、失效、机构改革等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
+        explainable=True,
+    ),
+    "Y-PENDING": Rule(
+        "少于上年未结案件", W,
+        "《{sheet}》“{label}”（{cell}）为{left}{unit}，少于{year}年度报“{pending}”的{right}{unit}，少{gap}{unit}。上年没有审结的案件本年应继续统计。",
+        "请核对各类结果；如确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
+        explainable=True,
+    ),
+    # ---- roster and submissions
+    "R-MISSING": Rule(
+        "未报送", W, "“{unit}”（编码{code}）未报送{year}年度年报表。",
+        "请催报；如免报，请在报送名单中注明。",
+    ),
+    "R-UNKNOWN": Rule(
+        "不知是哪家单位", E, "文件《{file}》{detail}，暂未计入。",
+        "请在封面填写单位全称后重新报送；如名单有遗漏，请补入报送名单。",
+    ),
+    "R-CONFLICT": Rule(
+        "同一单位收到不同数据", E, "“{unit}”报来{count}份文件，有{cells}格不同，如“{label}”（{cell}）：{values}。{count}份均暂未计入。",
+        "请该单位书面或电话确认以哪一份为准，把其余文件移出回收文件夹后重新汇总。",
+    ),
+    "R-DUPLICATE": Rule(
+        "重复报送", I, "文件《{file}》与《{other}》的数字完全相同，只计一次。",
+        "无需处理。",
+    ),
+}  # fmt: skip - one entry reads as message, then remedy

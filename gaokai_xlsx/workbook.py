@@ -1,0 +1,123 @@
+"""The one XlsxWriter subclass: styles, protection, structure lock, fixed dates, strings that never become formulas."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from gaokai_xlsx.form.grid import Box, a1
+from gaokai_xlsx.quantity import Figure
+
+CREATED = datetime(2021, 9, 29)  # the day the 2021 edition was published; any fixed day makes the bytes repeat
+SONG, HEI = "宋体", "黑体"
+GREY, AMBER, BLUE, LINE, FAINT = "#F2F2F2", "#FFF2CC", "#EAF3FB", "#7F7F7F", "#808080"
+A4 = 9
+
+COUNT, MONEY = "#,##0", "#,##0.00####"
+_PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True}
+
+
+class Book(xlsxwriter.Workbook):  # type: ignore[misc] - XlsxWriter ships no types
+    """A workbook in memory; ``data`` closes it and gives its bytes, the same for the same content."""
+
+    def __init__(self, title: str, subject: str = "") -> None:
+        self._buffer = BytesIO()
+        # in_memory fixes the dates inside the archive; text from outside must never become a formula, a link or a number.
+        super().__init__(
+            self._buffer,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.set_properties({"title": title, "subject": subject, "comments": subject, "author": "gaokai-xlsx", "created": CREATED})
+        self.set_calc_mode("auto")
+
+    def style(self, **properties: Any) -> Format:
+        """A cell format, made once; 宋体 10.5, vertically centred, locked unless said otherwise."""
+        whole = {"font_name": SONG, "font_size": 10.5, "valign": "vcenter"} | properties
+        key = tuple(sorted(whole.items()))
+        if key not in self._styles:
+            self._styles[key] = self.add_format(whole)
+        return self._styles[key]
+
+    def sheet(self, name: str, *, landscape: bool = False) -> Worksheet:
+        """A new A4 sheet that prints on one page in width, centred, without grid lines."""
+        sheet = self.add_worksheet(name)
+        sheet.set_paper(A4)
+        sheet.set_landscape() if landscape else sheet.set_portrait()
+        sheet.set_margins(left=0.6, right=0.6, top=0.9, bottom=0.8)
+        sheet.center_horizontally()
+        sheet.hide_gridlines(2)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def lock(self, sheet: Worksheet, **options: bool) -> None:
+        """Protect a sheet: locked cells can be selected and copied, widths and heights changed. A guard rail, not security."""
+        sheet.protect("", _PROTECTION | options)
+
+    def data(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        self.close()
+        return self._buffer.getvalue()
+
+    def _write_book_views(self) -> None:
+        # XlsxWriter has no call for the structure lock; the schema wants it before bookViews.
+        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        super()._write_book_views()
+
+
+def write_text(sheet: Worksheet, box: Box, text: str, style: Format) -> None:
+    """A text in a cell or a merged range, always as a string."""
+    if box.single:
+        sheet.write_string(box.top, box.left, text, style)
+    else:
+        sheet.merge_range(box.top, box.left, box.bottom, box.right, "", style)
+        sheet.write_string(box.top, box.left, text, style)
+
+
+def write_figure(sheet: Worksheet, box: Box, value: Figure | None, style: Format, formula: str | None = None) -> None:
+    """A figure (or an empty cell), as a constant or as the cached value of a formula."""
+    if not box.single:
+        sheet.merge_range(box.top, box.left, box.bottom, box.right, "", style)
+    if formula is not None:
+        sheet.write_formula(box.top, box.left, formula, style, _number(value or 0))
+    elif value is None:
+        sheet.write_blank(box.top, box.left, None, style)
+    else:
+        sheet.write_number(box.top, box.left, _number(value), style)
+
+
+def quote(sheet: str) -> str:
+    """A sheet name as formulas write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def ranges(boxes: list[Box]) -> str:
+    """The fewest rectangles that cover single cells (by their upper left), as arguments of SUM: ``D6:I26`` or ``A4:D4,F4``."""
+    runs: list[list[int]] = []  # top, bottom, left, right
+    for row, column in sorted((box.top, box.left) for box in boxes):
+        if runs and runs[-1][0] == row and runs[-1][3] == column - 1:
+            runs[-1][3] = column
+        else:
+            runs.append([row, row, column, column])
+    stacked: list[list[int]] = []
+    for run in runs:
+        below = next((s for s in stacked if s[1] == run[0] - 1 and s[2:] == run[2:]), None)
+        if below:
+            below[1] = run[1]
+        else:
+            stacked.append(run)
+    return ",".join(a1(t, left) if (t, left) == (b, r) else f"{a1(t, left)}:{a1(b, r)}" for t, b, left, r in stacked)
+
+
+def _number(value: Figure) -> int | float:
+    return value if isinstance(value, int) else float(value)
