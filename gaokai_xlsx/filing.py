@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form.derive import with_totals
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.form.model import Form
-from gaokai_xlsx.quantity import Figure, Reading
+from gaokai_xlsx.quantity import Figure, Reading, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,16 @@ class Filing:
     def figures(self) -> dict[str, Figure]:
         """All known figures in form order, totals recomputed."""
         return with_totals(self.form, self.typed)
+
+    def blanks_as_zero(self) -> Filing:
+        """The same filing with every blank counted as 0, and marked so (V-ZEROED)."""
+        blank = [k for k, r in self.refused.items() if r.reason is Reason.BLANK and not self.form.cells[k].supplement]
+        return replace(
+            self,
+            typed={**self.typed, **dict.fromkeys(blank, 0)},
+            refused={k: r for k, r in self.refused.items() if k not in blank},
+            zeroed=frozenset(blank),
+        )
 
     def place(self, key: str) -> Place:
         """Where the figure stands in the file it came from; in the template of its edition where no file is behind it."""

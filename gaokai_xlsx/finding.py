@@ -6,7 +6,7 @@ Findings are data. They are made by ``make`` alone, so every text comes from the
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from gaokai_xlsx.form.model import Form
@@ -24,11 +24,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The JSON object of the contract; ``left``, ``right``, ``difference`` are decimal strings or raw text."""
+    """The JSON object of the contract; ``left``, ``right``, ``difference`` are decimal strings or raw text; ``rule`` is the catalogue entry."""
 
+    rule: str
     code: str
     severity: Severity
-    title: str
     message: str
     remedy: str
     key: str | None = None
@@ -64,9 +64,9 @@ def make(
     sides = {"left": _text(left), "right": _text(right), "sheet": place and place.sheet, "cell": place and place.cell}
     words = sides | {"gap": plain(abs(difference)) if difference is not None else ""} | slots
     return Finding(
+        rule=rule,
         code=code or rule.partition("/")[0],
         severity=level,
-        title=name,
         message=f"【{level.word}·{name}】" + fill(entry.message, **words),
         remedy=fill(entry.remedy, **words),
         key=key,
@@ -81,12 +81,6 @@ def make(
 def in_form_order(form: Form, findings: Iterable[Finding]) -> list[Finding]:
     """What concerns the whole file first, then by table, row and column; at one figure in the order they were found."""
     return sorted(findings, key=lambda f: form.order(f.key))
-
-
-def eased(finding: Finding, severity: Severity) -> Finding:
-    """The same finding at another severity, its heading adapted."""
-    message = finding.message.replace(f"【{finding.severity.word}·", f"【{severity.word}·", 1)
-    return replace(finding, severity=severity, message=message)
 
 
 def _text(side: Figure | str | None) -> str | None:

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from gaokai_xlsx.form.grid import Box, a1
+from gaokai_xlsx.form.grid import Box
 from gaokai_xlsx.quantity import Figure
 
 CREATED = datetime(2021, 9, 29)  # the day the 2021 edition was published; any fixed day makes the bytes repeat
@@ -94,29 +94,6 @@ def write_figure(sheet: Worksheet, box: Box, value: Figure | None, style: Format
         sheet.write_blank(box.top, box.left, None, style)
     else:
         sheet.write_number(box.top, box.left, _number(value), style)
-
-
-def quote(sheet: str) -> str:
-    """A sheet name as formulas write it."""
-    return "'" + sheet.replace("'", "''") + "'"
-
-
-def ranges(boxes: list[Box]) -> str:
-    """The fewest rectangles that cover single cells (by their upper left), as arguments of SUM: ``D6:I26`` or ``A4:D4,F4``."""
-    runs: list[list[int]] = []  # top, bottom, left, right
-    for row, column in sorted((box.top, box.left) for box in boxes):
-        if runs and runs[-1][0] == row and runs[-1][3] == column - 1:
-            runs[-1][3] = column
-        else:
-            runs.append([row, row, column, column])
-    stacked: list[list[int]] = []
-    for run in runs:
-        below = next((s for s in stacked if s[1] == run[0] - 1 and s[2:] == run[2:]), None)
-        if below:
-            below[1] = run[1]
-        else:
-            stacked.append(run)
-    return ",".join(a1(t, left) if (t, left) == (b, r) else f"{a1(t, left)}:{a1(b, r)}" for t, b, left, r in stacked)
 
 
 def _number(value: Figure) -> int | float:

@@ -80,8 +80,8 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     return package
 
 
-def read_part(package: zipfile.ZipFile, name: str) -> bytes:
-    """One part, never more than it declared; raises ``Refused`` where it is damaged, oversized or declares a document type."""
+def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> bytes:
+    """One part, never more than it declared; raises ``Refused`` where it is damaged, oversized or (markup) declares a document type."""
     try:
         info = package.getinfo(name)
         with package.open(info) as stream:
@@ -92,6 +92,8 @@ def read_part(package: zipfile.ZipFile, name: str) -> bytes:
         raise Refused("F-CORRUPT", texts.say("guard.part", part=name)) from error
     if len(data) > info.file_size:
         raise _bomb("guard.unpacked", size=len(data) >> 20, limit=info.file_size >> 20)
+    if not markup:
+        return data
     wide = data[:4] in (b"<\0?\0", b"\xff\xfe<\0", b"\0<\0?", b"\xfe\xff\0<")
     if b"<!DOCTYPE" in (data.replace(b"\0", b"") if wide else data):
         raise _bomb("guard.doctype")

@@ -11,13 +11,13 @@ from gaokai_xlsx.cells.model import Cell, Kind, Refusal, Workbook
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, Place, in_form_order, make
 from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.formulas import name_of
 from gaokai_xlsx.form.grid import a1
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.intake import values
 from gaokai_xlsx.intake.anchors import Anchored, Spot, anchor, show
 from gaokai_xlsx.intake.identify import Identity, identify
 from gaokai_xlsx.intake.tampering import tampering
-from gaokai_xlsx.outgoing.template import name_of
 from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number
 from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import say
@@ -25,23 +25,26 @@ from gaokai_xlsx.texts import say
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
 
 
-def take(path: str, data: bytes) -> Submission:
+def take(path: str, data: bytes | Refusal) -> Submission:
     """Read one file. The outcome is final for what cannot be read and ``counted`` for a filing until the checks have spoken."""
     name = path.rpartition("/")[2]
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = None if isinstance(data, Refusal) else hashlib.sha256(data).hexdigest()
     if name.startswith(("~$", ".~")) or name.casefold() in _IGNORED:
         return Submission(path, sha256, Outcome.IGNORED)
-    if guard.kind_of(data) in reader.ATTACHMENTS:
+    if not isinstance(data, Refusal) and guard.kind_of(data) in reader.ATTACHMENTS:
         return Submission(path, sha256, Outcome.ATTACHMENT)
-    book = reader.read(data)
+    book = data if isinstance(data, Refusal) else reader.read(data)
     if isinstance(book, Refusal):
         return Submission(path, sha256, Outcome.UNREADABLE, findings=(make(book.code, file=name, detail=book.detail),))
     return _from_workbook(path, name, sha256, book)
 
 
-def _from_workbook(path: str, name: str, sha256: str, book: Workbook) -> Submission:
+def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> Submission:
     flags = tuple(make(code, file=name) for code in book.flags)
     whose = identify(book, name)
+    if whose.stamp and whose.stamp.kind == "summary":
+        findings = (make("F-TYPE", file=name, detail=say("kind.summary")),)
+        return Submission(path, sha256, Outcome.UNRECOGNISED, kind="summary", year=whose.year, findings=findings)
     form, found = _recognise(book, whose)
     if not found.places:
         findings = (*flags, make("F-EMPTY", file=name))

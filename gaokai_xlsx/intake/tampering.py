@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from gaokai_xlsx.cells.model import Sheet, Workbook
 from gaokai_xlsx.finding import Finding, Place, make
+from gaokai_xlsx.form.formulas import total_formula
 from gaokai_xlsx.form.grid import a1, grid
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake import values
 from gaokai_xlsx.intake.anchors import Anchored
-from gaokai_xlsx.outgoing.tables import total_formula
 from gaokai_xlsx.quantity import fold
 
 

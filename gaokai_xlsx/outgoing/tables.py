@@ -7,8 +7,8 @@ from collections.abc import Callable
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx.form.grid import Box, Grid, grid
-from gaokai_xlsx.form.model import Cell, Form, Kind, Table
-from gaokai_xlsx.workbook import GREY, HEI, LINE, Book, ranges, write_text
+from gaokai_xlsx.form.model import Cell, Form, Table
+from gaokai_xlsx.workbook import GREY, HEI, LINE, Book, write_text
 
 _LABEL_WIDTH = {1: (22,), 2: (14, 24), 3: (8.5, 11, 33)}
 _FIGURE_WIDTH = {"portrait": 9.5, "landscape": 9.0}
@@ -32,13 +32,6 @@ def draw(book: Book, sheet: Worksheet, form: Form, table: Table, figure: Callabl
     for cell in form.of_table(table.key):
         figure(cell, plan.places[cell.key])
     return plan
-
-
-def total_formula(form: Form, key: str) -> str:
-    """The formula of a derived cell on its own sheet: the sum of its parts one level down."""
-    equation = next(e for e in form.equations if e.anchor == key and e.identity.kind is not Kind.BALANCE)
-    places = grid(form.table(equation.table)).places
-    return f"=SUM({ranges([places[k] for k in equation.left])})"
 
 
 def _widths(plan: Grid, table: Table) -> list[float]:

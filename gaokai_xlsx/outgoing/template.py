@@ -10,14 +10,13 @@ from xlsxwriter.worksheet import Worksheet
 from gaokai_xlsx import texts
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form.derive import with_totals
-from gaokai_xlsx.form.grid import Box, grid
-from gaokai_xlsx.form.model import Cell, Equation, Form, Kind, Table
-from gaokai_xlsx.outgoing.tables import draw, total_formula
+from gaokai_xlsx.form.formulas import name_of, quote, ranges, total_formula
+from gaokai_xlsx.form.grid import Box, a1, grid
+from gaokai_xlsx.form.model import Cell, Equation, Form, Table
+from gaokai_xlsx.outgoing.tables import draw
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.stamp import Stamp
-from gaokai_xlsx.workbook import (
-    AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, MONEY, Book, a1, quote, ranges, write_figure, write_text,
-)  # fmt: skip - names of one module in one place
+from gaokai_xlsx.workbook import AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, MONEY, Book, write_figure, write_text
 
 STAMP_NAME = "GK_STAMP"
 _OPEN_ROWS = 12  # rows of 差异说明 to write in
@@ -46,11 +45,6 @@ class Issue:
     def title(self) -> str:
         """The official title: 单位全称＋年度＋年政府信息公开工作年度报告."""
         return f"{self.unit.name if self.unit else ''}{self.year}年{self.form.report_title}"
-
-
-def name_of(key: str) -> str:
-    """The defined name of a figure; keys are unique with dots and, the form being checked for it, without."""
-    return "GK_" + key.replace(".", "_")
 
 
 def build(issue: Issue) -> bytes:
@@ -159,7 +153,7 @@ class _Writer:
                 "error_title": texts.say("input.error-title"),
                 "error_message": texts.say("input.error", unit=unit),
             }
-            first, *others = ranges(boxes).split(",")
+            first, *others = ranges(boxes)
             sheet.data_validation(first, rule | ({"multi_range": " ".join((first, *others))} if others else {}))
 
     def _panel(self, sheet: Worksheet, table: Table, column: int) -> None:
@@ -220,8 +214,7 @@ class _Writer:
     def _sum(self, equation: Equation, keys: tuple[str, ...]) -> str:
         table = self.form.table(equation.table)
         places = grid(table).places
-        where = ranges([places[k] for k in keys]).split(",")
-        return "SUM(" + ",".join(f"{quote(table.sheet)}!{part}" for part in where) + ")"
+        return "SUM(" + ",".join(f"{quote(table.sheet)}!{part}" for part in ranges(places[k] for k in keys)) + ")"
 
     def signature_page(self) -> None:
         sheet = self.book.sheet(texts.say("sheet.print"))

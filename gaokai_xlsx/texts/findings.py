@@ -209,7 +209,7 @@ RULES: dict[str, Rule] = {
     ),
     # ---- roster and submissions
     "R-MISSING": Rule(
-        "未报送", W, "“{unit}”（编码{code}）未报送{year}年度年报表。",
+        "未报送", W, "“{unit}”（编码{number}）未报送{year}年度年报表。",
         "请催报；如免报，请在报送名单中注明。",
     ),
     "R-UNKNOWN": Rule(

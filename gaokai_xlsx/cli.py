@@ -1,0 +1,205 @@
+"""The command line: options in, one verb called, its result shown; Chinese throughout.
+
+Exit codes: 0 clean, 1 something needs a person, 2 could not be done or usage, 3 a bug, 130 interrupted; a broken pipe is silent.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+import typer.core
+
+# Typer vendors click and does not re-export its usage errors; typer's minor version is pinned for this import.
+from typer._click import exceptions as usage
+
+import gaokai_xlsx
+from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.texts import say
+
+PROGRAM = "gaokai-xlsx"
+
+# Typer's own words in help texts, as it prints them.
+_HELP_WORDS = {
+    "Usage: ": "用法： ",
+    "Options:": "选项：",
+    "Arguments:": "参数：",
+    "Commands:": "命令：",
+    "Show this message and exit.": say("help.help"),
+    "[required]": "[必填]",
+    "[OPTIONS]": say("meta.options"),
+    "COMMAND [ARGS]...": say("meta.command"),
+}
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _HELP_WORDS.items():
+        text = text.replace(english, chinese)
+    # Typer decorates arguments with their Python type and with its own signs for "several" and "may be left out".
+    text = re.sub(r" +<[\w\[\]]+>(?= )", "", text)
+    return re.sub(r"[{\[](\S+?)[}\]](?:\.\.\.)?(?=\n)", lambda m: m[1] if m[0].startswith("{") else f"[{m[1]}]", text)
+
+
+class _Command(typer.core.TyperCommand):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+class _Group(typer.core.TyperGroup):
+    def get_help(self, ctx: Any) -> str:
+        return _in_chinese(super().get_help(ctx))
+
+
+app = typer.Typer(
+    cls=_Group, name=PROGRAM, help=say("help.app"), rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False,
+    no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip - the settings in one place
+
+
+def _option(*names: str, text: str, metavar: str | None = None) -> Any:
+    return typer.Option(*names, help=say(f"help.{text}"), metavar=metavar and say(f"meta.{metavar}"), show_default=False)
+
+
+def _argument(text: str, metavar: str) -> Any:
+    return typer.Argument(help=say(f"help.{text}"), metavar=say(f"meta.{metavar}"), show_default=False)
+
+
+Roster = Annotated[Path | None, _option("--roster", text="roster", metavar="file")]
+Previous = Annotated[list[Path] | None, _option("--previous", text="previous", metavar="path")]
+Quiet = Annotated[bool, _option("-q", "--quiet", text="quiet")]
+CollectYear = Annotated[int | None, _option("--year", text="year-collect", metavar="year")]
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, _option("--version", text="version")] = False) -> None:
+    if version:
+        _show(f"{PROGRAM} {gaokai_xlsx.__version__}")
+        raise typer.Exit
+
+
+@app.command(cls=_Command, help=say("help.template"))
+def template(
+    year: Annotated[int, _option("--year", text="year", metavar="year")],
+    out: Annotated[Path | None, _option("-o", "--out", text="out-template", metavar="path")] = None,
+    unit: Annotated[str | None, _option("--unit", text="unit", metavar="unit")] = None,
+    code: Annotated[str | None, _option("--code", text="code", metavar="code")] = None,
+    edition: Annotated[str | None, _option("--edition", text="edition", metavar="edition")] = None,
+    force: Annotated[bool, _option("--force", text="force")] = False,
+) -> None:
+    path = gaokai_xlsx.template(out, year=year, unit=unit, code=code, edition=edition, force=force)
+    _show(say("template.saved", path=path))
+    _show(say("template.next"))
+
+
+@app.command(cls=_Command, help=say("help.check"))
+def check(
+    files: Annotated[list[Path], _argument("files", "files")],
+    roster: Roster = None,
+    previous: Previous = None,
+    year: CollectYear = None,
+    as_json: Annotated[bool, _option("--json", text="json")] = False,
+    quiet: Quiet = False,
+) -> None:
+    from gaokai_xlsx.results import terminal, to_json  # noqa: PLC0415 - --help must not pay for it
+
+    report = gaokai_xlsx.check(files, roster=roster, previous=previous or (), year=year)
+    _show(to_json.to_json(report).rstrip() if as_json else terminal.checked(report, quiet=quiet))
+    raise typer.Exit(int(report.needs_a_person))
+
+
+@app.command(cls=_Command, help=say("help.collect"))
+def collect(
+    paths: Annotated[list[Path], _argument("paths", "paths")],
+    out: Annotated[Path | None, _option("-o", "--out", text="out-summary", metavar="file")] = None,
+    roster: Roster = None,
+    previous: Previous = None,
+    year: CollectYear = None,
+    json: Annotated[Path | None, _option("--json", text="json-file", metavar="file")] = None,
+    include_failed: Annotated[bool, _option("--include-failed", text="include-failed")] = False,
+    blank_as_zero: Annotated[bool, _option("--blank-as-zero", text="blank-as-zero")] = False,
+    quiet: Quiet = False,
+) -> None:
+    from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
+
+    report, summary = gaokai_xlsx.collect(
+        paths, out, roster=roster, previous=previous or (), year=year, json=json, include_failed=include_failed,
+        blank_as_zero=blank_as_zero,
+    )  # fmt: skip - options handed on
+    _show(terminal.collected(report, summary, quiet=quiet))
+    raise typer.Exit(int(report.needs_a_person))
+
+
+@app.command(cls=_Command, help=say("help.demo"))
+def demo(folder: Annotated[Path | None, _argument("folder", "folder")] = None) -> None:
+    gaokai_xlsx.demo(folder, tell=_show)
+
+
+def main() -> NoReturn:
+    """The console script: run, and turn whatever happens into an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A GBK terminal must show the rest of a line that holds one character it lacks.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] - the real streams are TextIOWrappers
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: list[str]) -> int:
+    """The exit code of one command line; what there is to show is shown."""
+    try:
+        code = app(args, prog_name=PROGRAM, standalone_mode=False)
+        if code == 130:
+            _complain(say("stop.interrupted"))
+        return int(code or 0)
+    except usage.NoArgsIsHelpError as error:
+        _complain(_in_chinese(error.format_message()))
+        return 2
+    except usage.UsageError as error:
+        command = error.ctx.command_path if error.ctx else PROGRAM
+        _complain(_usage(error) + say("usage.hint", command=command))
+        return 2
+    except CannotGoOn as error:
+        _complain(str(error))
+        return 2
+    except Exception:
+        traceback.print_exc()
+        _complain(say("stop.bug"))
+        return 3
+
+
+def _usage(error: usage.UsageError) -> str:
+    """Typer's usage errors in Chinese; it has no other hook than their types and words."""
+    match error:
+        case usage.MissingParameter(param=param) if param is not None:
+            return say("usage.missing", name=" ".join(param.opts) if param.param_type_name == "option" else param.metavar)
+        case usage.NoSuchOption(option_name=name, possibilities=near):
+            return say("usage.no-option", name=name, near=say("usage.no-option-near", near="、".join(near)) if near else "")
+        case usage.BadOptionUsage(option_name=name):
+            return say("usage.needs-value", name=name)
+        case usage.BadParameter(param=param) if param is not None:
+            detail = say("usage.integer") if "integer" in error.message else error.message
+            return say("usage.value", name=" ".join(param.opts), value=detail)
+    words = error.message
+    if words.startswith("No such command"):
+        return say("usage.no-command", name=words.split("'")[1])
+    if words.startswith("Missing command"):
+        return say("usage.command")
+    if words.startswith("Got unexpected extra argument"):
+        return say("usage.extra", name=words.partition("(")[2].partition("(")[2].rstrip(")"))
+    return say("usage.other", detail=words)
+
+
+def _show(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The reader has gone (| head); nothing more can be said to it, and nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

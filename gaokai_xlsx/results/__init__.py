@@ -1,0 +1,1 @@
+"""Filings and findings → sums, summary workbook, JSON, terminal."""

@@ -1,0 +1,116 @@
+"""What the terminal shows: verdict first, then place, what, both sides, difference, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.submission import Outcome, Report, Submission
+from gaokai_xlsx.texts import Severity, say
+
+_LINES = 12  # findings of one file that collect shows; the rest stand in 问题清单
+_ORDER = list(Severity)
+
+
+def checked(report: Report, *, quiet: bool = False) -> str:
+    """The text of ``check``: each file's verdict and findings (quiet: verdicts alone), then the tally."""
+    parts = ["\n".join(_check_file(s, quiet)) for s in report.files]
+    parts += ["\n".join(_numbered(list(report.findings)))] if report.findings and not quiet else []
+    if len(report.files) > 1:
+        parts.append(say("check.tally", files=len(report.files), parts="，".join(_account(report))))
+    return ("\n" if quiet else "\n\n").join(parts)
+
+
+def collected(report: Report, path: object, *, quiet: bool = False) -> str:
+    """The text of ``collect``: the account (files in = sum of outcomes), units, what needs a person, where the summary is."""
+    lines = [say("collect.head", year=report.year, files=len(report.files))]
+    lines.append(say("collect.account", files=len(report.files), parts=" ＋ ".join(_account(report))))
+    lines += _units(report)
+    if report.year_guessed:
+        lines.append(say("collect.year-guessed", year=report.year))
+    included = sum(s.failed for s in report.counted)
+    if included:
+        lines.append(say("collect.include-failed", n=included))
+    if not report.counted:
+        lines.append(say("collect.nothing"))
+    if not quiet:
+        lines += _problems(report)
+    lines += ["", say("collect.saved", path=path)]
+    return "\n".join(lines)
+
+
+def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
+    yield _verdict(submission)
+    if quiet:
+        return
+    if submission.filing:
+        unknown = say("check.unknown")
+        unit = submission.unit.name if submission.unit else unknown
+        yield say("check.whose", unit=unit, year=submission.year or unknown, edition=submission.edition)
+    yield from _numbered(_sorted(submission))
+
+
+def _verdict(submission: Submission) -> str:
+    errors, warnings = (sum(f.severity is level for f in _lines(submission)) for level in (Severity.ERROR, Severity.WARNING))
+    if errors:
+        also = say("check.fail-warn", n=warnings) if warnings else ""
+        return say("check.fail", file=submission.name, errors=errors, warnings=also)
+    if submission.outcome is not Outcome.COUNTED:
+        return say("check.other", file=submission.name, outcome=submission.outcome.word)
+    return say("check.pass-warn" if warnings else "check.pass", file=submission.name, warnings=warnings)
+
+
+def _units(report: Report) -> Iterator[str]:
+    if report.roster is None:
+        yield say("collect.units-open", counted=len({s.unit for s in report.counted}))
+        return
+    expected = {e.name for e in report.roster.expected}
+    counted = {s.unit.name for s in report.counted if s.unit} & expected
+    returned = {s.unit.name for s in report.files if s.unit and s.outcome is Outcome.RETURNED} & expected - counted
+    missing = [u.name for u in report.missing]
+    other = len(expected) - len(counted) - len(returned) - len(missing)
+    yield say(
+        "collect.units", expected=len(expected), counted=len(counted), returned=len(returned), missing=len(missing),
+        other=say("collect.units-other", n=other) if other else "",
+    )  # fmt: skip - a sentence and its slots
+    if missing:
+        yield say("collect.missing", names="、".join(missing))
+
+
+def _problems(report: Report) -> Iterator[str]:
+    """The files that a person must look at, then the findings of no single file."""
+    for submission in report.files:
+        lines = [f for f in _sorted(submission) if f.severity is not Severity.INFO]
+        if submission.outcome is Outcome.COUNTED and not lines:
+            continue
+        if submission.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
+            continue
+        unit = submission.unit.name if submission.unit else say("board.nobody")
+        yield ""
+        yield say("collect.problem", path=submission.path, unit=unit, outcome=submission.outcome.word)
+        yield from _numbered(lines[:_LINES])
+        if len(lines) > _LINES:
+            yield say("collect.more", n=len(lines) - _LINES)
+    rest = [f for f in report.findings if f.code != "R-MISSING"]
+    if rest:
+        yield ""
+        yield from _numbered(rest)
+
+
+def _sorted(submission: Submission) -> list[Finding]:
+    return sorted(_lines(submission), key=lambda f: _ORDER.index(f.severity))
+
+
+def _lines(submission: Submission) -> list[Finding]:
+    return for_people(submission.filing, submission.findings)
+
+
+def _numbered(findings: list[Finding]) -> Iterator[str]:
+    for number, finding in enumerate(findings, start=1):
+        yield say("check.line", n=number, message=finding.message)
+        yield say("check.remedy", remedy=finding.remedy, code=finding.code)
+
+
+def _account(report: Report) -> list[str]:
+    return [f"{outcome.word}{count}" for outcome, count in report.account.items()]

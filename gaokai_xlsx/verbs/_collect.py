@@ -1,0 +1,75 @@
+"""``collect``: every returned file gets its outcome, good filings are added up, the summary is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gaokai_xlsx import disk, texts
+from gaokai_xlsx import roster as rosters
+from gaokai_xlsx import stamp as stamps
+from gaokai_xlsx.cells import reader
+from gaokai_xlsx.cells.archives import walk
+from gaokai_xlsx.cells.model import Workbook
+from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
+from gaokai_xlsx.errors import CannotGoOn, Usage
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.intake.reading import take
+from gaokai_xlsx.results.merge import merge
+from gaokai_xlsx.results.to_json import to_json
+from gaokai_xlsx.submission import Report
+from gaokai_xlsx.verbs._check import previous_filings
+
+
+def collect(
+    paths: Sequence[Path], out: Path | None = None, *, year: int | None = None, roster: Path | None = None,
+    previous: Sequence[Path] = (), json: Path | None = None, include_failed: bool = False, blank_as_zero: bool = False,
+) -> tuple[Report, Path]:  # fmt: skip - the options in two lines
+    """Read files, folders and archives, check and merge them, write the summary (and ``json``); gives the report and the summary's path.
+
+    Without ``year`` the year that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be
+    collected or the summary cannot be written; bad files never raise, they are findings.
+    """
+    if out is not None and out.resolve() in {p.resolve() for p in paths}:
+        raise Usage("stop.is-input", path=out)
+    # Summaries of earlier runs and the roster often lie beside the returned files; they are no returns.
+    earlier = Path().glob(texts.say("collect.default-name", year="????"))
+    apart = frozenset(p.resolve() for p in (out, roster, *earlier) if p is not None)
+    files = [take(path, data) for path, data in walk(paths, without=apart)]
+    if not files:
+        raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
+    wanted = year or majority_year(files)
+    if wanted is None:
+        raise CannotGoOn("stop.no-year")
+    form = editions.for_year(wanted)
+    terms = Terms(wanted, rosters.read(roster) if roster else None, previous_filings(previous), include_failed, blank_as_zero)
+    settled, findings = settle(files, terms)
+    report = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None)
+    counted = [s.filing for s in report.counted if s.filing]
+    totals = merge(form, counted, all_passed=not any(s.failed for s in report.counted))
+    findings += missing(report.missing, wanted)
+    report = replace(report, findings=tuple(findings), totals=totals)
+    assert sum(report.account.values()) == len(files), "a file without exactly one outcome"
+    path = out or Path(texts.say("collect.default-name", year=wanted))
+    _write(report, path)
+    if json is not None:
+        disk.write(json, to_json(report).encode())
+    return report, path
+
+
+def _only_ours(path: Path) -> None:
+    """Refuse to write over a file that is no summary of ours: it could be somebody's return."""
+    if path.is_file():
+        book = reader.read(disk.read(path))
+        carried = book.properties.get("subject", "") if isinstance(book, Workbook) else ""
+        stamp = stamps.parse(carried)
+        if stamp is None or stamp.kind != "summary":
+            raise Usage("stop.not-ours", path=path)
+
+
+def _write(report: Report, path: Path) -> None:
+    _only_ours(path)
+    from gaokai_xlsx.results import summary  # noqa: PLC0415 - XlsxWriter only when there is something to write
+
+    disk.write(path, summary.build(report))
