@@ -5,6 +5,7 @@ Exit codes: 0 clean, 1 something needs a person, 2 could not be done or usage, 3
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
@@ -56,8 +57,14 @@ class _Group(typer.core.TyperGroup):
 
 
 app = typer.Typer(
-    cls=_Group, name=PROGRAM, help=say("help.app"), rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False,
-    no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]},
+    cls=_Group,
+    name=PROGRAM,
+    help=say("help.app"),
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip - the settings in one place
 
 
@@ -127,7 +134,13 @@ def collect(
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
 
     report, summary = gaokai_xlsx.collect(
-        paths, out, roster=roster, previous=previous or (), year=year, json=json, include_failed=include_failed,
+        paths,
+        out,
+        roster=roster,
+        previous=previous or (),
+        year=year,
+        json=json,
+        include_failed=include_failed,
         blank_as_zero=blank_as_zero,
     )  # fmt: skip - options handed on
     _show(terminal.collected(report, summary, quiet=quiet))
@@ -143,7 +156,8 @@ def main() -> NoReturn:
     """The console script: run, and turn whatever happens into an exit code."""
     for stream in (sys.stdout, sys.stderr):
         # A GBK terminal must show the rest of a line that holds one character it lacks.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr] - the real streams are TextIOWrappers
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 

@@ -12,19 +12,21 @@ from gaokai_xlsx.errors import CannotGoOn
 
 def write(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path``, making its folder; raises ``CannotGoOn`` where it cannot be written (open in Excel, disk full)."""
-    aside = ""
+    aside: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=".gaokai-", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".gaokai-", suffix=".tmp")
+        aside = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.chmod(aside, 0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
-        os.replace(aside, path)
+        aside.chmod(0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
+        aside.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(aside)
+        if aside is not None:
+            with contextlib.suppress(OSError):
+                aside.unlink()
         raise CannotGoOn("stop.write", path=path, detail=error.strerror or error) from error
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure, plain
@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The JSON object of the contract; ``left``, ``right``, ``difference`` are decimal strings or raw text; ``rule`` is the catalogue entry."""
+    """The JSON object of the contract; sides and difference are decimal strings or raw text; ``rule`` is the catalogue entry."""
 
     rule: str
     code: str
@@ -55,14 +55,14 @@ def make(
     left: Figure | str | None = None,
     right: Figure | str | None = None,
     difference: Figure | None = None,
-    **slots: object,
+    **slots: Any,
 ) -> Finding:
     """A finding of a catalogue entry ``rule`` (``CODE`` or ``CODE/variant``); identities bring code and title of their own."""
     entry = RULES[rule]
     level = severity or entry.severity
     name = title or entry.title
     sides = {"left": _text(left), "right": _text(right), "sheet": place and place.sheet, "cell": place and place.cell}
-    words = sides | {"gap": plain(abs(difference)) if difference is not None else ""} | slots
+    words = sides | {"gap": plain(difference).lstrip("-") if difference is not None else ""} | slots
     return Finding(
         rule=rule,
         code=code or rule.partition("/")[0],
@@ -84,4 +84,4 @@ def in_form_order(form: Form, findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _text(side: Figure | str | None) -> str | None:
-    return plain(side) if isinstance(side, int | Decimal) else side
+    return side if side is None or isinstance(side, str) else plain(side)

@@ -135,12 +135,7 @@ def _entries(rows: list[list[str]], defects: list[str]) -> list[Entry]:
 def _columns(row: list[str]) -> dict[str, int]:
     """Which of our columns stands where; the first spelling of ``_HEADS`` that occurs wins."""
     heads = [re.sub(r"\(.*?\)", "", fold(cell)) for cell in row]
-    return {
-        field: heads.index(spelling)
-        for field, spellings in _HEADS.items()
-        for spelling in reversed(spellings)
-        if spelling in heads
-    }
+    return {field: heads.index(spelling) for field, spellings in _HEADS.items() for spelling in reversed(spellings) if spelling in heads}
 
 
 def _entry(row: list[str], columns: dict[str, int], order: int) -> Entry:

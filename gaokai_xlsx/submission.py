@@ -32,13 +32,11 @@ class Outcome(Enum):
 
     @property
     def word(self) -> str:
-        """What people read: 已汇总, 退回修改 …"""
+        """What people read: 已汇总, 退回修改 and so on."""
         return say(f"outcome.{self.value}")
 
 
-NEEDS_A_PERSON = frozenset(
-    {Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER, Outcome.UNRECOGNISED, Outcome.UNREADABLE}
-)
+NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER, Outcome.UNRECOGNISED, Outcome.UNREADABLE})
 """Outcomes that make exit code 1."""
 
 

@@ -95,7 +95,15 @@ def through_libreoffice(data: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "in.xlsx"), Path(folder, "out")
         source.write_bytes(data)
-        command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "xlsx", "--outdir", str(target)]
+        command = [
+            "soffice",
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            "xlsx",
+            "--outdir",
+            str(target),
+        ]
         subprocess.run([*command, str(source)], check=True, capture_output=True)
         return (target / "in.xlsx").read_bytes()
 

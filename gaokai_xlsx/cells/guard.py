@@ -102,9 +102,7 @@ def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> by
 
 def check_sheet(data: bytes) -> None:
     """Refuse a sheet whose farthest cell or number of cells no filled form has (F-BOMB); a regex over raw bytes, before parsing."""
-    count = 0
-    for match in _REFERENCE.finditer(data):
-        count += 1
+    for count, match in enumerate(_REFERENCE.finditer(data), start=1):
         if int(match[2]) > MAX_ROW and match[1]:
             raise _bomb("guard.far", cell=(match[1] + match[2]).decode())
         if count > MAX_CELLS:

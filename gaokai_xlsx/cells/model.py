@@ -56,8 +56,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """What a file holds: sheets in order, names of one cell (sheet, row, column), string constants among the names, properties;
-    ``flags`` are codes of what a reader should know (F-MACRO, F-EXTERNAL)."""
+    """What a file holds: sheets in order, names of one cell (sheet, row, column), names of a string constant, properties.
+
+    ``flags`` are codes of what a reader should know (F-MACRO, F-EXTERNAL).
+    """
 
     sheets: tuple[Sheet, ...]
     names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)

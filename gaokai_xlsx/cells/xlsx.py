@@ -6,6 +6,7 @@ values, calamine shows error cells as blank. Element names are matched in any na
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Iterator
@@ -67,7 +68,7 @@ class _Reader:
         if book is None:
             raise Refused("F-CORRUPT", texts.say("guard.part", part=main))
         rels = self.relations(main)
-        by_kind = {kind: name for kind, name in rels.values()}
+        by_kind = dict(rels.values())
         strings = self.strings(by_kind.get("sharedStrings", "xl/sharedStrings.xml"))
         kinds = self.style_kinds(by_kind.get("styles", "xl/styles.xml"))
         date1904 = any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr"))
@@ -105,7 +106,7 @@ class _Reader:
             found[etree.QName(element).localname] = element.text or ""
         custom = self.tree("docProps/custom.xml")
         for element in [] if custom is None else custom.iter("{*}property"):
-            found[f"custom:{element.get('name')}"] = "".join(element.itertext())
+            found[f"custom:{element.get('name')}"] = "".join(map(str, element.itertext()))
         return found
 
     def flags(self) -> tuple[str, ...]:
@@ -173,10 +174,8 @@ class _SheetReader:
         number = float(value)
         kind = self.kinds[style] if style < len(self.kinds) else Kind.NUMBER
         if kind is Kind.DATE:
-            try:
+            with contextlib.suppress(OverflowError, ValueError):  # a number too large for a date keeps its digits as text
                 value = (self.epoch + timedelta(days=number)).strftime("%Y-%m-%d")
-            except (OverflowError, ValueError):
-                pass  # a number too large for a date keeps its digits as text
         elif kind is Kind.PERCENT:
             value = f"{number * 100:.10g}%"
         return Cell(kind, value, formula)
@@ -189,7 +188,7 @@ def _attribute(element: etree._Element, local: str) -> str:
 
 def _rich(item: etree._Element) -> str:
     """The text of a string item; phonetic runs (rPh) are no part of it."""
-    runs = [t for t in item.iterfind("{*}t")] + [t for t in item.iterfind("{*}r/{*}t")]
+    runs = [*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")]
     return _unescape("".join(t.text or "" for t in runs))
 
 

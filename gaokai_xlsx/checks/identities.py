@@ -7,6 +7,7 @@ recomputed value and exist only where there is a claim. An identity with an unkn
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
@@ -42,7 +43,7 @@ def _finding(filing: Filing, equation: Equation, left: Figure, right: Figure, kn
     form, identity = filing.form, equation.identity
     anchor = form.cells[equation.anchor]
     balance = identity.kind is Kind.BALANCE
-    slots: dict[str, object] = {"where": equation.where, "unit": anchor.unit}
+    slots: dict[str, Any] = {"where": equation.where, "unit": anchor.unit}
     if balance:
         slots |= {
             "left_terms": _terms(form, equation.left, known),
@@ -60,8 +61,14 @@ def _finding(filing: Filing, equation: Equation, left: Figure, right: Figure, kn
         }
     return make(
         "balance/derived" if balance and anchor.derived else identity.kind.value,
-        code=identity.code, title=identity.title, key=equation.anchor, place=filing.place(equation.anchor),
-        left=left, right=right, difference=left - right, **slots,
+        code=identity.code,
+        title=identity.title,
+        key=equation.anchor,
+        place=filing.place(equation.anchor),
+        left=left,
+        right=right,
+        difference=left - right,
+        **slots,
     )  # fmt: skip - which finding, where, both sides
 
 

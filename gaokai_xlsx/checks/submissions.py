@@ -153,8 +153,15 @@ def _conflict(files: list[Submission]) -> Finding:
     shown = [say("conflict.value", file=s.name, value="空" if v is None else plain(v)) for s, v in zip(files, values, strict=True)]
     left, right = values[0], next((v for v in values if v != values[0]), None)
     return make(
-        "R-CONFLICT", key=key, place=place, left=left, right=right,
+        "R-CONFLICT",
+        key=key,
+        place=place,
+        left=left,
+        right=right,
         difference=left - right if left is not None and right is not None else None,
-        unit=unit.name if unit else "", count=len(files), cells=len([k for k in differ if not form.cells[k].derived]) or len(differ),
-        label=form.cells[key].label, values="，".join(shown),
+        unit=unit.name if unit else "",
+        count=len(files),
+        cells=len([k for k in differ if not form.cells[k].derived]) or len(differ),
+        label=form.cells[key].label,
+        values="，".join(shown),
     )  # fmt: skip - the finding, then its slots

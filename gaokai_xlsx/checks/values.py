@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
@@ -21,12 +22,20 @@ def refused(filing: Filing, _: Filing | None) -> Iterator[Finding]:
         assert reading.reason is not None
         rule, slots = _variant(cell, reading)
         yield make(
-            rule, key=key, place=filing.place(key), left=reading.raw,
-            label=cell.label, unit=cell.unit, raw=reading.raw, decimals=cell.decimals, declare=say("sheet.declare"), **slots,
+            rule,
+            key=key,
+            place=filing.place(key),
+            left=reading.raw,
+            label=cell.label,
+            unit=cell.unit,
+            raw=reading.raw,
+            decimals=cell.decimals,
+            declare=say("sheet.declare"),
+            **slots,
         )  # fmt: skip - rule and place, then its slots
 
 
-def _variant(cell: Cell, reading: Reading) -> tuple[str, dict[str, str]]:
+def _variant(cell: Cell, reading: Reading) -> tuple[str, dict[str, Any]]:
     """The wording that fits: money has decimals, and ``2000万`` in a cell of 万元 very likely means 2000."""
     assert reading.reason is not None
     code = reading.reason.value
@@ -69,8 +78,14 @@ def stale(filing: Filing, _: Filing | None) -> Iterator[Finding]:
         if key in known and known[key] != shown:
             cell = filing.form.cells[key]
             yield make(
-                "T-STALE", key=key, place=filing.place(key), left=known[key], right=shown, difference=known[key] - shown,
-                label=cell.label, unit=cell.unit,
+                "T-STALE",
+                key=key,
+                place=filing.place(key),
+                left=known[key],
+                right=shown,
+                difference=known[key] - shown,
+                label=cell.label,
+                unit=cell.unit,
             )  # fmt: skip - the finding, then its slots
 
 

@@ -1,8 +1,9 @@
-"""This year against last year's filing of the same unit (Y-*), over roles: an edition without a role has no such rule."""
+"""A filing against last year's filing of the same unit (Y-*), over roles: an edition without a role has no such rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
@@ -21,9 +22,16 @@ def carried(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
         before = closing.get(cell.column)
         if before and cell.key in now and before.key in then and now[cell.key] != then[before.key]:
             yield _compare(
-                "Y-CARRY", filing, previous, cell, now[cell.key], then[before.key],
+                "Y-CARRY",
+                filing,
+                previous,
+                cell,
+                now[cell.key],
+                then[before.key],
                 severity=Severity.ERROR if cell.derived else Severity.WARNING,
-                where=cell.column_of.short, opening=cell.row_of.short, closing=before.row_of.short,
+                where=cell.column_of.short,
+                opening=cell.row_of.short,
+                closing=before.row_of.short,
             )  # fmt: skip - the comparison, then its slots
 
 
@@ -40,9 +48,18 @@ def stock(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
         follows = then[cell.key] + now[added.key] - now[removed.key]
         if now[cell.key] != follows:
             yield _compare(
-                "Y-STOCK", filing, previous, cell, now[cell.key], follows,
-                stock=cell.column_of.short, inflow=added.column_of.short, outflow=removed.column_of.short,
-                before=plain(then[cell.key]), added=plain(now[added.key]), removed=plain(now[removed.key]),
+                "Y-STOCK",
+                filing,
+                previous,
+                cell,
+                now[cell.key],
+                follows,
+                stock=cell.column_of.short,
+                inflow=added.column_of.short,
+                outflow=removed.column_of.short,
+                before=plain(then[cell.key]),
+                added=plain(now[added.key]),
+                removed=plain(now[removed.key]),
             )  # fmt: skip - the comparison, then its slots
 
 
@@ -55,17 +72,32 @@ def pending(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
     for cell in filing.form.role("cases"):
         left_over = before.get(cell.line)
         if left_over and cell.key in now and left_over.key in then and now[cell.key] < then[left_over.key]:
-            yield _compare(
-                "Y-PENDING", filing, previous, cell, now[cell.key], then[left_over.key], pending=left_over.column_of.short
-            )
+            yield _compare("Y-PENDING", filing, previous, cell, now[cell.key], then[left_over.key], pending=left_over.column_of.short)
 
 
 def _compare(
-    rule: str, filing: Filing, previous: Filing, cell: Cell, left: Figure, right: Figure,
-    *, severity: Severity | None = None, **slots: object,
+    rule: str,
+    filing: Filing,
+    previous: Filing,
+    cell: Cell,
+    left: Figure,
+    right: Figure,
+    *,
+    severity: Severity | None = None,
+    **slots: Any,
 ) -> Finding:  # fmt: skip - what is compared in one line
     more = say("total.more") if left > right else say("total.less")
     return make(
-        rule, severity=severity, key=cell.key, place=filing.place(cell.key), left=left, right=right, difference=left - right,
-        label=cell.label, unit=cell.unit, year=previous.year or say("check.last-year"), more=more, **slots,
+        rule,
+        severity=severity,
+        key=cell.key,
+        place=filing.place(cell.key),
+        left=left,
+        right=right,
+        difference=left - right,
+        label=cell.label,
+        unit=cell.unit,
+        year=previous.year or say("check.last-year"),
+        more=more,
+        **slots,
     )  # fmt: skip - the finding, then its slots

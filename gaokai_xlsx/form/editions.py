@@ -226,7 +226,7 @@ class _Reader:
             yield Equation(
                 identity=identity,
                 table=table.key,
-                where=_where(table, anchor, along_rows),
+                where=_where(anchor, along_rows),
                 left=tuple(here[p].key for p in parts),
                 right=tuple(here[p].key for p in right),
                 anchor=anchor.key,
@@ -238,9 +238,7 @@ def _cell(table: Table, block: Block, row: Line, column: Line) -> Cell:
     _, line, at = (*key.split("."), "", "")[:3]
     lone = len(block.columns) == 1 and bool(row.label)
     inner = [*(column.label[-2:] if not row.label else ())] or ([] if lone else [column.short])
-    derived = any(
-        (i.kind is Kind.ROW_SUM and at == i.total) or (i.kind is Kind.COLUMN_SUM and line == i.total) for i in table.identities
-    )
+    derived = any((i.kind is Kind.ROW_SUM and at == i.total) or (i.kind is Kind.COLUMN_SUM and line == i.total) for i in table.identities)
     return Cell(
         key=key,
         table=table.key,
@@ -257,7 +255,7 @@ def _cell(table: Table, block: Block, row: Line, column: Line) -> Cell:
     )
 
 
-def _where(table: Table, anchor: Cell, along_rows: bool) -> str:
+def _where(anchor: Cell, along_rows: bool) -> str:
     """How people name the line of an equation: the row's label for a row sum, the column's for the others."""
     if not along_rows:
         return anchor.column_of.short

@@ -22,10 +22,20 @@ class Kind(Enum):
 
 ROLES = frozenset(
     {
-        "received", "opening", "settled", "closing",  # flows of applications
-        "stock_in", "stock_out", "stock",  # documents issued, repealed, in force
-        "regulations", "fee", "pending", "cases",
-        "fee_notices", "fee_charged", "fee_collected",
+        "received",
+        "opening",
+        "settled",
+        "closing",  # flows of applications
+        "stock_in",
+        "stock_out",
+        "stock",  # documents issued, repealed, in force
+        "regulations",
+        "fee",
+        "pending",
+        "cases",
+        "fee_notices",
+        "fee_charged",
+        "fee_collected",
     }
 )  # fmt: skip - one meaning a line
 """What Python rules may ask for; an edition without a role has that rule skipped, and told so."""

@@ -22,7 +22,7 @@ _NEAR = 3  # the next heading level stands at most so many rows or columns away
 
 @dataclass(frozen=True)
 class Anchored:
-    """Proved places by cell key; ``doubtful`` has every candidate of the keys that could not be proved; ``sheets`` the sheet of each table."""
+    """Proved places by cell key; every candidate of the keys that could not be proved; the sheet of each table."""
 
     places: Mapping[str, Spot]
     doubtful: Mapping[str, tuple[Spot, ...]]

@@ -43,12 +43,12 @@ def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> 
     flags = tuple(make(code, file=name) for code in book.flags)
     whose = identify(book, name)
     if whose.stamp and whose.stamp.kind == "summary":
-        findings = (make("F-TYPE", file=name, detail=say("kind.summary")),)
-        return Submission(path, sha256, Outcome.UNRECOGNISED, kind="summary", year=whose.year, findings=findings)
+        summary = (make("F-TYPE", file=name, detail=say("kind.summary")),)
+        return Submission(path, sha256, Outcome.UNRECOGNISED, kind="summary", year=whose.year, findings=summary)
     form, found = _recognise(book, whose)
     if not found.places:
-        findings = (*flags, make("F-EMPTY", file=name))
-        return Submission(path, sha256, Outcome.UNRECOGNISED, unit=whose.unit, year=whose.year, findings=findings)
+        empty = (*flags, make("F-EMPTY", file=name))
+        return Submission(path, sha256, Outcome.UNRECOGNISED, unit=whose.unit, year=whose.year, findings=empty)
     stamped = whose.stamp is not None
     taken = _Taken(form, book, found, stamped)
     findings = (*flags, *whose.findings, *in_form_order(form, taken.findings()))
@@ -129,9 +129,17 @@ class _Taken:
 
     def filing(self, whose: Identity) -> Filing:
         return Filing(
-            form=self.form, typed=self.typed, unit=whose.unit, year=whose.year, claims=self.claims, cached=self.cached,
+            form=self.form,
+            typed=self.typed,
+            unit=whose.unit,
+            year=whose.year,
+            claims=self.claims,
+            cached=self.cached,
             origins={key: _place(spot) for key, spot in self.found.places.items()},
-            refused=self.refused, repaired=self.repaired, arithmetic=self.arithmetic, declared_zero=self.declared,
+            refused=self.refused,
+            repaired=self.repaired,
+            arithmetic=self.arithmetic,
+            declared_zero=self.declared,
         )  # fmt: skip - a list of names
 
     def findings(self) -> list[Finding]:
@@ -158,4 +166,3 @@ def _candidates(spots: tuple[Spot, ...]) -> str:
 
 def _place(spot: Spot) -> Place:
     return Place(spot[0], a1(spot[1], spot[2]))
-

@@ -22,12 +22,17 @@ def tampering(form: Form, book: Workbook, found: Anchored) -> Iterator[Finding]:
         if at is None:
             yield make("T-TAMPERED/sheet", table=table.sheet)
             continue
-        moved = next((k for k, box in grid(table).places.items() if found.places.get(k, (at, box.top, box.left))[1:] != (box.top, box.left)), None)
+        moved = next(
+            (k for k, box in grid(table).places.items() if found.places.get(k, (at, box.top, box.left))[1:] != (box.top, box.left)), None
+        )
         if moved:
             box, spot = grid(table).places[moved], found.places[moved]
             yield make(
-                "T-TAMPERED/moved", key=moved, place=Place(at, a1(spot[1], spot[2])),
-                label=form.cells[moved].label, home=a1(box.top, box.left),
+                "T-TAMPERED/moved",
+                key=moved,
+                place=Place(at, a1(spot[1], spot[2])),
+                label=form.cells[moved].label,
+                home=a1(box.top, box.left),
             )  # fmt: skip - rule and place, then its slots
         else:
             yield from _labels(table, sheets[at])

@@ -13,10 +13,9 @@ def typed(cell: Cell, field: Field) -> Reading:
     """The reading of an input cell. A formula is no input, unless it is constant arithmetic that still gives what is shown."""
     if cell.formula is not None:
         value = arithmetic(cell.formula)
-        if value is not None and cell.kind is Kind.NUMBER:
-            # Compared at the 15 digits a binary number carries.
-            if exact(float(cell.text)) == exact(float(value)):
-                return from_number(float(cell.text), field.decimals, signed=field.signed)
+        # Compared at the 15 digits a binary number carries.
+        if value is not None and cell.kind is Kind.NUMBER and exact(float(cell.text)) == exact(float(value)):
+            return from_number(float(cell.text), field.decimals, signed=field.signed)
         return Reading(None, f"={cell.formula}", Reason.FORMULA)
     return constant(cell, field)
 

@@ -8,11 +8,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx.form.grid import Box, Grid, grid
 from gaokai_xlsx.form.model import Cell, Form, Table
-from gaokai_xlsx.workbook import GREY, HEI, LINE, Book, write_text
+from gaokai_xlsx.workbook import GREY, HEI, LINE, Book, lines, write_text
 
 _LABEL_WIDTH = {1: (22,), 2: (14, 24), 3: (8.5, 11, 33)}
 _FIGURE_WIDTH = {"portrait": 9.5, "landscape": 9.0}
-_LINE_CHARACTERS = 0.47  # Chinese characters a unit of column width takes at 10.5 points (looked at in LibreOffice's PDF)
 
 
 def draw(book: Book, sheet: Worksheet, form: Form, table: Table, figure: Callable[[Cell, Box], None]) -> Grid:
@@ -25,9 +24,7 @@ def draw(book: Book, sheet: Worksheet, form: Form, table: Table, figure: Callabl
     for label in plan.labels:
         bold = label.kind in ("heading", "column")
         align = "left" if label.kind == "row" and label.box.right == plan.label_columns - 1 else "center"
-        style = book.style(
-            border=1, border_color=LINE, bg_color=GREY, text_wrap=True, align=align, font_name=HEI if bold else "宋体"
-        )
+        style = book.style(border=1, border_color=LINE, bg_color=GREY, text_wrap=True, align=align, font_name=HEI if bold else "宋体")
         write_text(sheet, label.box, label.text, style)
     for cell in form.of_table(table.key):
         figure(cell, plan.places[cell.key])
@@ -47,6 +44,6 @@ def _lines(plan: Grid, table: Table, row: int) -> int:
     most = 1.0
     for label in plan.labels:
         if label.box.top <= row <= label.box.bottom:
-            room = sum(widths[label.box.left : label.box.right + 1]) * _LINE_CHARACTERS
-            most = max(most, -(-len(label.text) // max(1, int(room))) / (label.box.bottom - label.box.top + 1))
+            width = sum(widths[label.box.left : label.box.right + 1])
+            most = max(most, lines(label.text, width) / (label.box.bottom - label.box.top + 1))
     return -int(-most // 1)

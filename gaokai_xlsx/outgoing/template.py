@@ -16,7 +16,7 @@ from gaokai_xlsx.form.model import Cell, Equation, Form, Table
 from gaokai_xlsx.outgoing.tables import draw
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.stamp import Stamp
-from gaokai_xlsx.workbook import AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, MONEY, Book, write_figure, write_text
+from gaokai_xlsx.workbook import AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, MONEY, Book, lines, write_figure, write_text
 
 STAMP_NAME = "GK_STAMP"
 _OPEN_ROWS = 12  # rows of 差异说明 to write in
@@ -78,8 +78,8 @@ class _Writer:
         write_text(sheet, Box(rows + 1, 0, rows + 1, max(columns - 1, 1)), texts.say("sheet.stamp", stamp=stamp), self.small)
         sheet.print_area(0, 0, rows + 1, columns - 1)
         if header:
-            sheet.set_header(f'&C&"{HEI},Regular"&14{_escape(self.issue.title)}')
-        sheet.set_footer(f"&L&8{_escape(stamp)[:200]}&R&9" + texts.say("sheet.page"))
+            sheet.set_header(f'&C&"{HEI},Regular"&14 {_escape(self.issue.title)}')  # the blank ends the size before a digit
+        sheet.set_footer(f"&L&8 {_escape(stamp)[:200]}&R&9" + texts.say("sheet.page"))
         self.book.lock(sheet)
 
     def cover(self) -> None:
@@ -94,7 +94,11 @@ class _Writer:
             ("cover.year", texts.say("cover.year-value", year=self.issue.year, period=self.form.period)),
             ("cover.unit", unit.name if unit else None),
             ("cover.code", (unit.code or "") if unit else ""),
-            ("cover.filler", None), ("cover.phone", None), ("cover.reviewer", None), ("cover.head", None), ("cover.date", None),
+            ("cover.filler", None),
+            ("cover.phone", None),
+            ("cover.reviewer", None),
+            ("cover.head", None),
+            ("cover.date", None),
             ("cover.contact", self.issue.contact or texts.say("cover.no-contact")),
             ("cover.edition", f"{self.form.name}（{self.form.document}）"),
         ]  # fmt: skip - one line of the cover a line
@@ -115,7 +119,7 @@ class _Writer:
         landscape = table.orientation == "landscape"
         sheet = self.book.sheet(table.sheet, landscape=landscape)
         sheet.fit_to_pages(1, 1)
-        plan = draw(self.book, sheet, self.form, table, self._figure(sheet))
+        plan = draw(self.book, sheet, self.form, table, self._figure(sheet, table))
         first = next(c for c in self.form.of_table(table.key) if not c.derived)
         corner = plan.places[first.key]
         sheet.freeze_panes(*((plan.blocks[0].body, plan.label_columns) if len(plan.blocks) == 1 and plan.rows > 10 else (0, 0)))
@@ -124,15 +128,18 @@ class _Writer:
         self._panel(sheet, table, plan.columns + 1)
         self.finish(sheet, plan.rows, plan.columns)
 
-    def _figure(self, sheet: Worksheet) -> Callable[[Cell, Box], None]:
+    def _figure(self, sheet: Worksheet, table: Table) -> Callable[[Cell, Box], None]:
         def write(cell: Cell, box: Box) -> None:
             style = self.book.style(
-                border=1, border_color=LINE, align="center", num_format=MONEY if cell.decimals else COUNT,
+                border=1,
+                border_color=LINE,
+                align="center",
+                num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": GREY} if cell.derived else {"locked": False, "bg_color": BLUE}),
             )  # fmt: skip - what all figures share, then what tells inputs from totals
             formula = total_formula(self.form, cell.key) if cell.derived else None
             write_figure(sheet, box, self.figures.get(cell.key), style, formula)
-            self.book.define_name(name_of(cell.key), f"={quote(sheet.name)}!{a1(box.top, box.left, absolute=True)}")
+            self.book.define_name(name_of(cell.key), f"={quote(table.sheet)}!{a1(box.top, box.left, absolute=True)}")
 
         return write
 
@@ -193,6 +200,7 @@ class _Writer:
             sheet.write_string(0, column, texts.say(f"checks.{key}"), self.head)
         centre = self.book.style(border=1, border_color=LINE, align="center")
         for row, equation in enumerate(self.form.equations, start=1):
+            sheet.set_row(row, 16 * lines(equation.identity.says, 44) + 3)
             left, right = (self._sum(equation, side) for side in (equation.left, equation.right))
             both = [sum(self.figures.get(k, 0) for k in side) for side in (equation.left, equation.right)]
             sheet.write_number(row, 0, row, centre)
@@ -233,14 +241,14 @@ class _Writer:
         sheet = self.book.sheet(texts.say("sheet.notes"))
         sheet.set_column(0, 0, 6)
         sheet.set_column(1, 1, 84)
-        lines = [texts.say(f"notes.{n}", year=self.issue.year, period=self.form.period) for n in range(1, texts.count("notes.") + 1)]
-        lines += [texts.say("notes.identity", says=i.says, clause=i.clause) for t in self.form.tables for i in t.identities]
-        lines += [texts.say("notes.table", table=t.sheet, title=t.title, clause=t.clause, unit=t.unit) for t in self.form.tables]
-        for row, line in enumerate(lines):
-            sheet.set_row(row, 17 * (1 + len(line) // 42) + 4)
+        notes = [texts.say(f"notes.{n}", year=self.issue.year, period=self.form.period) for n in range(1, texts.count("notes.") + 1)]
+        notes += [texts.say("notes.identity", says=i.says, clause=i.clause) for t in self.form.tables for i in t.identities]
+        notes += [texts.say("notes.table", table=t.sheet, title=t.title, clause=t.clause, unit=t.unit) for t in self.form.tables]
+        for row, line in enumerate(notes):
+            sheet.set_row(row, 17 * lines(line, 84) + 4)
             sheet.write_number(row, 0, row + 1, self.book.style(align="center", valign="top"))
             sheet.write_string(row, 1, line, self.book.style(text_wrap=True, valign="top"))
-        self.finish(sheet, len(lines), 2)
+        self.finish(sheet, len(notes), 2)
 
     def carriers(self) -> None:
         """The stamp where cells cannot carry it: properties and a defined-name constant."""

@@ -42,8 +42,16 @@ def _draw(filing: Filing, text: str, table: str, group: list[Finding]) -> Findin
     assert first.key is not None
     own = [c for c in filing.form.of_table(table) if not c.derived]
     message = say(
-        text, sheet=first.sheet or filing.form.table(table).sheet, cell=first.cell, label=filing.form.cells[first.key].label,
-        n=len(group), all=len(own), blank=len(group), filled=len(own) - len(group), left=first.left, right=first.right,
+        text,
+        sheet=first.sheet or filing.form.table(table).sheet,
+        cell=first.cell,
+        label=filing.form.cells[first.key].label,
+        n=len(group),
+        all=len(own),
+        blank=len(group),
+        filled=len(own) - len(group),
+        left=first.left,
+        right=first.right,
     )  # fmt: skip - the sentence, then its slots
     remedy = say("group.blank-remedy", declare=say("sheet.declare")) if text == "group.blank" else first.remedy
     return replace(first, message=message, remedy=remedy, left=None, right=None, difference=None)

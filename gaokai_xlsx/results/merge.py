@@ -20,8 +20,8 @@ def merge(form: Form, filings: Iterable[Filing], *, all_passed: bool = True) -> 
     """
     sums: dict[str, Figure] = dict.fromkeys((*form.typed, *form.supplement), 0)
     for filing in filings:
-        for key in sums:
-            sums[key] = sums[key] + filing.typed.get(key, 0)
+        for key, value in filing.typed.items():
+            sums[key] += value
     totals = with_totals(form, sums)
     if all_passed and (wrong := broken(form, totals)):
         raise CannotGoOn("stop.invalid-sum", where=f"{wrong[0].identity.code} {wrong[0].anchor}")

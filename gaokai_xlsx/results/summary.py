@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import __version__, texts
+from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.formulas import quote
-from gaokai_xlsx.form.grid import Box, a1, address, grid
+from gaokai_xlsx.form.grid import Box, a1, address
 from gaokai_xlsx.form.model import Cell, Form, Table
 from gaokai_xlsx.outgoing.tables import draw
 from gaokai_xlsx.quantity import Figure
@@ -18,7 +21,7 @@ from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.merge import unstated
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Outcome, Report, Submission
-from gaokai_xlsx.workbook import AMBER, COUNT, GREY, HEI, LINE, MONEY, Book, write_figure, write_text
+from gaokai_xlsx.workbook import AMBER, COUNT, GREY, HEI, LINE, MONEY, Book, lines, write_figure, write_text
 
 _HEAD = 3  # rows above the first unit in 明细: title, row labels, column labels
 _LEAD = 3  # columns before the first figure in 明细: number, code, unit
@@ -68,11 +71,11 @@ class _Summary:
     def finish(self, sheet: Worksheet, rows: int, columns: int, *, filtered: int | None = None) -> None:
         """Header, footer, print area, lock; ``filtered`` is the head row of a list that can be filtered while locked."""
         sheet.print_area(0, 0, max(rows - 1, 0), columns - 1)
-        sheet.set_header(f'&C&"{HEI},Regular"&12{self.title}')
+        sheet.set_header(f'&C&"{HEI},Regular"&12 {self.title}')  # the blank ends the size before a digit
         sheet.set_footer("&R&9" + texts.say("sheet.page"))
         if filtered is not None:
             sheet.autofilter(filtered, 0, max(rows - 1, filtered + 1), columns - 1)
-            sheet.repeat_rows(filtered)
+            sheet.repeat_rows(0, filtered)
         self.book.lock(sheet, autofilter=filtered is not None, sort=filtered is not None)
 
     # ------------------------------------------------------------------ 封面
@@ -97,7 +100,7 @@ class _Summary:
         rows += [("sum.note", note) for note in self.notes()]
         for row, (label, value) in enumerate(rows, start=2):
             flag = label in ("sum.state", "sum.note") and value != texts.say("sum.complete")
-            sheet.set_row(row, 22 + 15 * (len(value) // 34))
+            sheet.set_row(row, 15 * lines(value, 70) + 8)
             sheet.write_string(row, 0, texts.say(label), self.head)
             sheet.write_string(row, 1, value, alarm if flag else self.text)
         self.finish(sheet, len(rows) + 3, 2)
@@ -153,13 +156,16 @@ class _Summary:
         note = self.book.style(font_size=9, text_wrap=True, align="left")
         for row, text in enumerate(below, start=plan.rows + 1):
             write_text(sheet, Box(row, 0, row, plan.columns - 1), text, note)
-            sheet.set_row(row, 15 + 13 * (len(text) // 45))
+            sheet.set_row(row, 14 * lines(text, 85) + 3)
         self.finish(sheet, plan.rows + 1 + len(below), plan.columns)
 
     def _live(self, sheet: Worksheet) -> Callable[[Cell, Box], None]:
         def write(cell: Cell, box: Box) -> None:
             style = self.book.style(
-                border=1, border_color=LINE, align="center", num_format=MONEY if cell.decimals else COUNT,
+                border=1,
+                border_color=LINE,
+                align="center",
+                num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": GREY} if cell.derived else {}),
             )  # fmt: skip - what all figures share, then what tells totals
             write_figure(sheet, box, self.totals[cell.key], style, self.formula(cell))
@@ -198,6 +204,7 @@ class _Summary:
             self.unit_row(sheet, row, submission, cells)
         sheet.freeze_panes(_HEAD, _LEAD)
         sheet.fit_to_pages(0, 0)
+        sheet.repeat_columns(0, _LEAD - 1)
         self.finish(sheet, _HEAD + len(self.units), _LEAD + len(cells), filtered=2)
 
     def unit_row(self, sheet: Worksheet, row: int, submission: Submission, cells: Sequence[Cell]) -> None:
@@ -210,7 +217,10 @@ class _Summary:
         sheet.write_string(row, 2, submission.unit.name + mark, self.alarm(bool(mark)))
         for column, cell in enumerate(cells, start=_LEAD):
             style = self.book.style(
-                border=1, border_color=LINE, align="right", num_format=MONEY if cell.decimals else COUNT,
+                border=1,
+                border_color=LINE,
+                align="right",
+                num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": AMBER} if cell.key not in known else {"bg_color": GREY} if cell.derived else {}),
             )  # fmt: skip - what all figures share, then what is special
             write_figure(sheet, Box(row, column, row, column), known.get(cell.key), style)
@@ -226,11 +236,13 @@ class _Summary:
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, texts.say(key), self.head)
         for at, row in enumerate(rows, start=1):
+            tallest = max(lines(str(value), width) for value, (_, width) in zip(row, heads, strict=True))
+            sheet.set_row(at, 14.5 * tallest + 3)
             for column, value in enumerate(row):
                 if isinstance(value, str):
                     sheet.write_string(at, column, value, self.text)
                 else:
-                    sheet.write_number(at, column, value, self.centre)
+                    sheet.write_number(at, column, float(value), self.centre)
         sheet.freeze_panes(1, 0)
         self.finish(sheet, len(rows) + 1, len(heads), filtered=0)
         return sheet
@@ -248,8 +260,14 @@ class _Summary:
         rows += [(order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", ""]) for u in self.report.missing]
         rows.sort(key=lambda r: (r[0], str(r[2][1]), r[1]))
         heads = (
-            ("board.number", 6), ("board.code", 8), ("board.unit", 32), ("board.outcome", 11), ("board.file", 46),
-            ("board.kind", 10), ("board.errors", 8), ("board.warnings", 8),
+            ("board.number", 6),
+            ("board.code", 8),
+            ("board.unit", 32),
+            ("board.outcome", 11),
+            ("board.file", 46),
+            ("board.kind", 10),
+            ("board.errors", 8),
+            ("board.warnings", 8),
         )  # fmt: skip - a table
         self.listing("sum.board", heads, [[at, *row] for at, (_, _, row) in enumerate(rows, start=1)])
 
@@ -259,12 +277,22 @@ class _Summary:
         lists.append(("", "", list(self.report.findings)))
         for unit, path, found in lists:
             for f in found:
-                sides = [f.left or "", f.right or "", f.difference or ""]
+                sides = [_side(f, text) for text in (f.left, f.right, f.difference)]
                 place = [f.sheet or "", f.cell or ""]
                 rows.append([len(rows) + 1, unit, path, f.severity.word, *place, f.message, f.remedy, *sides, f.code])
         heads = (
-            ("list.number", 6), ("list.unit", 20), ("list.file", 24), ("list.severity", 8), ("list.table", 14), ("list.cell", 8),
-            ("list.message", 60), ("list.remedy", 46), ("list.left", 10), ("list.right", 10), ("list.gap", 8), ("list.code", 13),
+            ("list.number", 6),
+            ("list.unit", 20),
+            ("list.file", 24),
+            ("list.severity", 8),
+            ("list.table", 14),
+            ("list.cell", 8),
+            ("list.message", 60),
+            ("list.remedy", 46),
+            ("list.left", 10),
+            ("list.right", 10),
+            ("list.gap", 8),
+            ("list.code", 13),
         )  # fmt: skip - a table
         self.listing("sum.findings", heads, rows)
 
@@ -291,6 +319,12 @@ class _Summary:
         sheet = self.listing("sum.sources", [*heads, *[("src.origin", 22.0) for _ in tables]], rows)
         for column, table in enumerate(tables, start=len(heads)):
             sheet.write_string(0, column, texts.say("src.origin-of", table=table.short), self.head)
+
+
+def _side(finding: Finding, text: str | None) -> str | Figure:
+    """One side of a finding: a number where it is one, so that it can be added up; raw text of a cell stays text."""
+    is_number = text is not None and not finding.code.startswith("V-") and re.fullmatch(r"-?\d+(\.\d+)?", text)
+    return Decimal(text) if is_number and text else text or ""
 
 
 def _runs(columns: Sequence[int]) -> list[tuple[int, int]]:

@@ -71,7 +71,11 @@ def _units(report: Report) -> Iterator[str]:
     missing = [u.name for u in report.missing]
     other = len(expected) - len(counted) - len(returned) - len(missing)
     yield say(
-        "collect.units", expected=len(expected), counted=len(counted), returned=len(returned), missing=len(missing),
+        "collect.units",
+        expected=len(expected),
+        counted=len(counted),
+        returned=len(returned),
+        missing=len(missing),
         other=say("collect.units-other", n=other) if other else "",
     )  # fmt: skip - a sentence and its slots
     if missing:

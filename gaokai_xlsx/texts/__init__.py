@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import string
-
 from gaokai_xlsx.texts.findings import RULES, Rule, Severity
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
@@ -13,20 +11,16 @@ __all__ = ["RULES", "Rule", "Severity", "count", "fill", "say"]
 _SENTENCES = SCREENS | SHEETS
 
 
-class _Tolerant(string.Formatter):
+class _Slots(dict[str, object]):
     """A slot that nobody filled shows as its name: a message must never die of its own wording."""
 
-    def get_value(self, key: int | str, args: object, kwargs: object) -> object:
-        assert isinstance(kwargs, dict)
-        return kwargs.get(str(key), f"{{{key}}}")
-
-
-_FORMATTER = _Tolerant()
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"
 
 
 def fill(sentence: str, **slots: object) -> str:
     """A sentence with its slots filled."""
-    return _FORMATTER.vformat(sentence, (), slots)
+    return sentence.format_map(_Slots(slots))
 
 
 def say(key: str, **slots: object) -> str:

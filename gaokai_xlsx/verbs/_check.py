@@ -15,9 +15,7 @@ from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.submission import Outcome, Report
 
 
-def check(
-    files: Sequence[Path], *, roster: Path | None = None, previous: Sequence[Path] = (), year: int | None = None
-) -> Report:
+def check(files: Sequence[Path], *, roster: Path | None = None, previous: Sequence[Path] = (), year: int | None = None) -> Report:
     """Check returned files; nothing is merged (``totals`` is None).
 
     ``previous`` are last year's filings (files or folders), matched by unit name. Raises ``CannotGoOn`` for a path that does not
@@ -27,7 +25,10 @@ def check(
     taken, findings = settle((take(path, data) for path, data in walk(files)), terms)
     years = {s.year for s in taken if s.year is not None}
     return Report(
-        files=tuple(taken), form=None, year=year or (years.pop() if len(years) == 1 else None), roster=terms.roster,
+        files=tuple(taken),
+        form=None,
+        year=year or (years.pop() if len(years) == 1 else None),
+        roster=terms.roster,
         findings=tuple(findings),
     )  # fmt: skip - a list of names
 

@@ -23,8 +23,15 @@ from gaokai_xlsx.verbs._check import previous_filings
 
 
 def collect(
-    paths: Sequence[Path], out: Path | None = None, *, year: int | None = None, roster: Path | None = None,
-    previous: Sequence[Path] = (), json: Path | None = None, include_failed: bool = False, blank_as_zero: bool = False,
+    paths: Sequence[Path],
+    out: Path | None = None,
+    *,
+    year: int | None = None,
+    roster: Path | None = None,
+    previous: Sequence[Path] = (),
+    json: Path | None = None,
+    include_failed: bool = False,
+    blank_as_zero: bool = False,
 ) -> tuple[Report, Path]:  # fmt: skip - the options in two lines
     """Read files, folders and archives, check and merge them, write the summary (and ``json``); gives the report and the summary's path.
 

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from gaokai_xlsx import texts
 from gaokai_xlsx import roster as rosters
+from gaokai_xlsx import texts
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.results import terminal
 from gaokai_xlsx.submission import Report
@@ -21,7 +21,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _SAMPLES = next((f for f in (_PACKAGE / "samples", _PACKAGE.parent / "samples") if f.is_dir()), _PACKAGE / "samples")
 
 
-def demo(folder: Path | None = None, *, tell: Callable[[str], None] = lambda line: None) -> Path:
+def demo(folder: Path | None = None, *, tell: Callable[[str], None] = print) -> Path:
     """Template → filled → collect → summary in a new folder; gives the summary's path.
 
     ``tell`` gets what is to be shown, step by step. Raises ``CannotGoOn`` if the result is not what the case declares.
@@ -43,7 +43,10 @@ def demo(folder: Path | None = None, *, tell: Callable[[str], None] = lambda lin
     tell(texts.say("demo.fill", path=returned, n=sum(p.is_file() for p in returned.rglob("*"))))
     tell(texts.say("demo.collect"))
     report, summary = collect(
-        [returned], target / "汇总" / texts.say("collect.default-name", year=declared["year"]), roster=target / "名单.csv", year=declared["year"]
+        [returned],
+        target / "汇总" / texts.say("collect.default-name", year=declared["year"]),
+        roster=target / "名单.csv",
+        year=declared["year"],
     )
     tell(terminal.collected(report, summary))
     _compare(report, declared)

@@ -13,7 +13,12 @@ from gaokai_xlsx.outgoing.template import Issue, build
 
 
 def template(
-    out: Path | None = None, *, year: int, unit: str | None = None, code: str | None = None, edition: str | None = None,
+    out: Path | None = None,
+    *,
+    year: int,
+    unit: str | None = None,
+    code: str | None = None,
+    edition: str | None = None,
     force: bool = False,
 ) -> Path:  # fmt: skip - the options in one line
     """Write the template of a report year, for one unit or for whoever fills in the cover; gives the path written.
