@@ -65,7 +65,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-)  # fmt: skip - the settings in one place
+)
 
 
 def _option(*names: str, text: str, metavar: str | None = None) -> Any:
@@ -142,7 +142,7 @@ def collect(
         json=json,
         include_failed=include_failed,
         blank_as_zero=blank_as_zero,
-    )  # fmt: skip - options handed on
+    )
     _show(terminal.collected(report, summary, quiet=quiet))
     raise typer.Exit(int(report.needs_a_person))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form.derive import with_totals
-from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.form.grid import address, runs
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure, Reading, Reason
+from gaokai_xlsx.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +62,8 @@ class Filing:
     def place(self, key: str) -> Place:
         """Where the figure stands in the file it came from; in the template of its edition where no file is behind it."""
         return self.origins.get(key) or Place(*address(self.form, key))
+
+    def addresses(self, keys: Iterable[str]) -> str:
+        """Addresses for people, neighbours drawn together: ``D4至D26、D28``."""
+        found = runs([self.place(key).cell for key in keys])
+        return "、".join(a if a == b else say("terms.range", first=a, last=b) for a, b in found)

@@ -66,10 +66,11 @@ def from_number(number: int | float | Decimal, decimals: int, *, signed: bool = 
 
 def from_text(text: str, decimals: int, unit: str, *, signed: bool = False) -> Reading:
     """A text cell. Blank text is blank; a number in other clothes is repaired (``３``, ``1,234``, ``12件``); the rest is refused."""
-    folded = fold(text)
-    if not folded:
+    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").strip()
+    if not visible:
         return Reading(None, text, Reason.BLANK)
-    number = folded.removesuffix(unit)
+    # Blanks inside stay and refuse it: "1 2" may be two numbers.
+    number = visible.removesuffix(unit).rstrip()
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", number):
         number = number.replace(",", "")
     if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,30})?", number, re.ASCII):

@@ -157,6 +157,20 @@ def main() -> None:
     save("投资促进中心.xlsx", fill(Unit(None, "石嘴山市投资促进中心"), figures(99)))
     save("关于报送年报的说明.txt", "年报已报，请查收。\n".encode())
     save("~$013商务局.xlsx", b"\x08user" + bytes(160))
+    for case, source in (
+        ("检查一家", "003教育体育局.xlsx"),
+        ("检查一家-JSON", "005民政局.xlsx"),
+        ("漏填一张表", "006司法局（表三没来得及填）.xlsx"),
+    ):
+        shutil.copy(RETURNED / source, CASE.parent / case / "年报.xlsx")
+    last = real | {
+        "disclosure.normative.in_force": 3,
+        "challenges.review.pending": 1,
+        "requests.new.company": 1,
+        "requests.carried_out.company": 1,
+    }
+    (CASE.parent / "对照上年" / "2022年报.xlsx").write_bytes(fill(units["001"], last, year=2022))
+    shutil.copy(RETURNED / "石嘴山市投资促进局/石嘴山市投资促进局_2023年报表.xlsx", CASE.parent / "对照上年" / "2023年报.xlsx")
 
 
 if __name__ == "__main__":

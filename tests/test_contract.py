@@ -7,8 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from tests import helpers
-from tests.helpers import FORM, ROOT, SHARED, edited, figure, issue, put
 
 from gaokai_xlsx import quantity
 from gaokai_xlsx.cells.model import Cell, Kind
@@ -17,6 +15,8 @@ from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.intake import values
 from gaokai_xlsx.quantity import Reason, plain
+from tests import helpers
+from tests.helpers import FORM, ROOT, SHARED, edited, figure, issue, put
 
 CASES = json.loads((ROOT / "tests/contract/cases.json").read_text(encoding="utf-8"))["cases"]
 SCHEMA = json.loads((ROOT / "tests/contract/findings.schema.json").read_text(encoding="utf-8"))
@@ -57,9 +57,13 @@ def _filing(case: dict[str, Any]) -> Filing:
 
 def _shown(finding: Finding) -> dict[str, Any]:
     return {
-        "code": finding.code, "key": finding.key, "severity": finding.severity.value,
-        "left": finding.left, "right": finding.right, "difference": finding.difference,
-    }  # fmt: skip - the keys of the cases
+        "code": finding.code,
+        "key": finding.key,
+        "severity": finding.severity.value,
+        "left": finding.left,
+        "right": finding.right,
+        "difference": finding.difference,
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests import helpers
-from tests.helpers import FORM
 
 from gaokai_xlsx.errors import CannotGoOn, FormBroken
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.formulas import name_of
 from gaokai_xlsx.form.grid import a1, address, runs
 from gaokai_xlsx.form.model import Kind
+from tests import helpers
+from tests.helpers import FORM
 
 TOML = (editions.FOLDER / "2021" / "form.toml").read_text(encoding="utf-8")
 BLANK = helpers.SHARED / "data" / "reports" / "空白格式.docx"
@@ -72,9 +72,7 @@ def _docx_cells(table: object) -> dict[str, str]:
         for c, cell in enumerate(row.cells):
             areas.setdefault(cell._tc, []).append((r, c))
             texts[cell._tc] = re.sub(r"\s", "", cell.text)
-    return {
-        f"{a1(min(at)[0], min(at)[1])}:{a1(max(r for r, _ in at), max(c for _, c in at))}": texts[tc] for tc, at in areas.items()
-    }
+    return {f"{a1(min(at)[0], min(at)[1])}:{a1(max(r for r, _ in at), max(c for _, c in at))}": texts[tc] for tc, at in areas.items()}
 
 
 @pytest.mark.parametrize(("number", "table"), list(enumerate(t.key for t in FORM.tables if not t.supplement)))

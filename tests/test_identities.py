@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import helpers
-from tests.helpers import BALANCED, FORM, codes
 
 from gaokai_xlsx.checks.identities import broken
 from gaokai_xlsx.checks.rules import check_filing
@@ -14,6 +12,8 @@ from gaokai_xlsx.form.derive import with_totals
 from gaokai_xlsx.form.model import Kind
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results.merge import merge
+from tests import helpers
+from tests.helpers import BALANCED, FORM, codes
 
 CLAIMS = {k: v for k, v in with_totals(FORM, BALANCED).items() if k in FORM.derived}
 

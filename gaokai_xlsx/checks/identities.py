@@ -11,7 +11,6 @@ from typing import Any
 
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
-from gaokai_xlsx.form.grid import runs
 from gaokai_xlsx.form.model import Equation, Form, Kind
 from gaokai_xlsx.quantity import Figure, plain
 from gaokai_xlsx.texts import say
@@ -49,13 +48,13 @@ def _finding(filing: Filing, equation: Equation, left: Figure, right: Figure, kn
             "left_terms": _terms(form, equation.left, known),
             "right_terms": _terms(form, equation.right, known),
             "closing": "".join(anchor.row_of.label[-1:]),
-            "parts": _cells(filing, [p for k in (*equation.left, *equation.right) for p in _own_parts(form, k)]),
+            "parts": filing.addresses([p for k in (*equation.left, *equation.right) for p in _own_parts(form, k)]),
             "more": say("more.left") if left > right else say("more.right"),
         }
     else:
         slots |= {
             "parts_name": identity.parts_name,
-            "parts": _cells(filing, equation.left),
+            "parts": filing.addresses(equation.left),
             "total": (anchor.column_of if identity.kind is Kind.ROW_SUM else anchor.row_of).short,
             "more": say("total.more") if right > left else say("total.less"),
         }
@@ -69,7 +68,7 @@ def _finding(filing: Filing, equation: Equation, left: Figure, right: Figure, kn
         right=right,
         difference=left - right,
         **slots,
-    )  # fmt: skip - which finding, where, both sides
+    )
 
 
 def _terms(form: Form, keys: Iterable[str], known: Mapping[str, Figure]) -> str:
@@ -84,9 +83,3 @@ def _own_parts(form: Form, key: str) -> tuple[str, ...]:
         if equation.anchor == key and equation.identity.kind is Kind.COLUMN_SUM:
             return equation.left
     return (key,)
-
-
-def _cells(filing: Filing, keys: Iterable[str]) -> str:
-    """Addresses for people, neighbours drawn together: ``D4、D5、D6至D26、D28``."""
-    addresses = runs([filing.place(k).cell for k in keys])
-    return "、".join(a if a == b else say("terms.range", first=a, last=b) for a, b in addresses)

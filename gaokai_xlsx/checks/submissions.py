@@ -164,4 +164,4 @@ def _conflict(files: list[Submission]) -> Finding:
         cells=len([k for k in differ if not form.cells[k].derived]) or len(differ),
         label=form.cells[key].label,
         values="，".join(shown),
-    )  # fmt: skip - the finding, then its slots
+    )

@@ -32,7 +32,7 @@ def refused(filing: Filing, _: Filing | None) -> Iterator[Finding]:
             decimals=cell.decimals,
             declare=say("sheet.declare"),
             **slots,
-        )  # fmt: skip - rule and place, then its slots
+        )
 
 
 def _variant(cell: Cell, reading: Reading) -> tuple[str, dict[str, Any]]:
@@ -86,7 +86,7 @@ def stale(filing: Filing, _: Filing | None) -> Iterator[Finding]:
                 difference=known[key] - shown,
                 label=cell.label,
                 unit=cell.unit,
-            )  # fmt: skip - the finding, then its slots
+            )
 
 
 def _is_blank(filing: Filing, key: str) -> bool:

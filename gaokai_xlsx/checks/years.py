@@ -32,7 +32,8 @@ def carried(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
                 where=cell.column_of.short,
                 opening=cell.row_of.short,
                 closing=before.row_of.short,
-            )  # fmt: skip - the comparison, then its slots
+                parts=filing.addresses(filing.form.parts.get(cell.key, (cell.key,))),
+            )
 
 
 def stock(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def stock(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
                 before=plain(then[cell.key]),
                 added=plain(now[added.key]),
                 removed=plain(now[removed.key]),
-            )  # fmt: skip - the comparison, then its slots
+            )
 
 
 def pending(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
@@ -85,7 +86,7 @@ def _compare(
     *,
     severity: Severity | None = None,
     **slots: Any,
-) -> Finding:  # fmt: skip - what is compared in one line
+) -> Finding:
     more = say("total.more") if left > right else say("total.less")
     return make(
         rule,
@@ -100,4 +101,4 @@ def _compare(
         year=previous.year or say("check.last-year"),
         more=more,
         **slots,
-    )  # fmt: skip - the finding, then its slots
+    )

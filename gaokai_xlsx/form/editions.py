@@ -32,13 +32,12 @@ def for_year(year: int, folder: Path = FOLDER) -> Form:
     raise CannotGoOn("stop.no-edition-for-year", year=year, known="、".join(names(folder)))
 
 
-@cache
 def load(edition: str, folder: Path = FOLDER) -> Form:
     """The form of an edition. Raises ``CannotGoOn`` if there is no such edition, ``FormBroken`` if its file is not sound."""
     path = folder / edition / "form.toml"
     if edition not in names(folder):
         raise CannotGoOn("stop.no-edition", edition=edition, known="、".join(names(folder)))
-    return read(path)
+    return _kept(path)
 
 
 def read(path: Path) -> Form:
@@ -48,6 +47,9 @@ def read(path: Path) -> Form:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FormBroken(path, "TOML", str(error)) from error
     return _Reader(path).form(data)
+
+
+_kept = cache(read)
 
 
 class _Reader:

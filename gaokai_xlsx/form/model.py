@@ -37,7 +37,7 @@ ROLES = frozenset(
         "fee_charged",
         "fee_collected",
     }
-)  # fmt: skip - one meaning a line
+)
 """What Python rules may ask for; an edition without a role has that rule skipped, and told so."""
 
 

@@ -140,7 +140,7 @@ class _Taken:
             repaired=self.repaired,
             arithmetic=self.arithmetic,
             declared_zero=self.declared,
-        )  # fmt: skip - a list of names
+        )
 
     def findings(self) -> list[Finding]:
         lost = [

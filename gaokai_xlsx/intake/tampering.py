@@ -33,7 +33,7 @@ def tampering(form: Form, book: Workbook, found: Anchored) -> Iterator[Finding]:
                 place=Place(at, a1(spot[1], spot[2])),
                 label=form.cells[moved].label,
                 home=a1(box.top, box.left),
-            )  # fmt: skip - rule and place, then its slots
+            )
         else:
             yield from _labels(table, sheets[at])
         yield from _totals(form, table, sheets[at], found, intact=moved is None)

@@ -101,7 +101,7 @@ class _Writer:
             ("cover.date", None),
             ("cover.contact", self.issue.contact or texts.say("cover.no-contact")),
             ("cover.edition", f"{self.form.name}（{self.form.document}）"),
-        ]  # fmt: skip - one line of the cover a line
+        ]
         for row, (label, value) in enumerate(rows, start=2):
             sheet.set_row(row, 26)
             sheet.write_string(row, 0, texts.say(label), self.head)
@@ -136,7 +136,7 @@ class _Writer:
                 align="center",
                 num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": GREY} if cell.derived else {"locked": False, "bg_color": BLUE}),
-            )  # fmt: skip - what all figures share, then what tells inputs from totals
+            )
             formula = total_formula(self.form, cell.key) if cell.derived else None
             write_figure(sheet, box, self.figures.get(cell.key), style, formula)
             self.book.define_name(name_of(cell.key), f"={quote(table.sheet)}!{a1(box.top, box.left, absolute=True)}")

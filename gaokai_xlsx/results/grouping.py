@@ -52,6 +52,6 @@ def _draw(filing: Filing, text: str, table: str, group: list[Finding]) -> Findin
         filled=len(own) - len(group),
         left=first.left,
         right=first.right,
-    )  # fmt: skip - the sentence, then its slots
+    )
     remedy = say("group.blank-remedy", declare=say("sheet.declare")) if text == "group.blank" else first.remedy
     return replace(first, message=message, remedy=remedy, left=None, right=None, difference=None)

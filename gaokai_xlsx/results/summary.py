@@ -167,7 +167,7 @@ class _Summary:
                 align="center",
                 num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": GREY} if cell.derived else {}),
-            )  # fmt: skip - what all figures share, then what tells totals
+            )
             write_figure(sheet, box, self.totals[cell.key], style, self.formula(cell))
 
         return write
@@ -222,7 +222,7 @@ class _Summary:
                 align="right",
                 num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": AMBER} if cell.key not in known else {"bg_color": GREY} if cell.derived else {}),
-            )  # fmt: skip - what all figures share, then what is special
+            )
             write_figure(sheet, Box(row, column, row, column), known.get(cell.key), style)
 
     def alarm(self, on: bool) -> Format:
@@ -268,7 +268,7 @@ class _Summary:
             ("board.kind", 10),
             ("board.errors", 8),
             ("board.warnings", 8),
-        )  # fmt: skip - a table
+        )
         self.listing("sum.board", heads, [[at, *row] for at, (_, _, row) in enumerate(rows, start=1)])
 
     def findings(self) -> None:
@@ -293,7 +293,7 @@ class _Summary:
             ("list.right", 10),
             ("list.gap", 8),
             ("list.code", 13),
-        )  # fmt: skip - a table
+        )
         self.listing("sum.findings", heads, rows)
 
     def sources(self) -> None:

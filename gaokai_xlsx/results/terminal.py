@@ -77,7 +77,7 @@ def _units(report: Report) -> Iterator[str]:
         returned=len(returned),
         missing=len(missing),
         other=say("collect.units-other", n=other) if other else "",
-    )  # fmt: skip - a sentence and its slots
+    )
     if missing:
         yield say("collect.missing", names="、".join(missing))
 

@@ -258,7 +258,7 @@ RULES: dict[str, Rule] = {
         "上年结转不衔接",
         E,
         "《{sheet}》“{where}”列：本年表“{opening}”（{cell}）为{left}{unit}，贵单位{year}年度报“{closing}”为{right}{unit}，{more}{gap}{unit}。",
-        "请按上年报表核对{cell}；如因机构改革、上年数更正等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
+        "请按上年报表核对{parts}；如因机构改革、上年数更正等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
         explainable=True,
     ),
     "Y-STOCK": Rule(
@@ -300,4 +300,4 @@ RULES: dict[str, Rule] = {
         "文件《{file}》与《{other}》的数字完全相同，只计一次。",
         "无需处理。",
     ),
-}  # fmt: skip - one entry reads as message, then remedy
+}

@@ -47,7 +47,6 @@ SCREENS: dict[str, str] = {
     "stop.folder-used": "文件夹{path}里已有文件，没有改动它。请换一个新文件夹。",
     "stop.roster": "报送名单{path}有问题，请改正后重试：\n{defects}",
     "stop.previous": "上年文件{path}不能用：{detail}请换用审核通过的上年年报表。",
-    "stop.unit-and-roster": "--unit和--roster不能同时用。请只用其中一个。",
     "stop.invalid-sum": "内部错误：各单位均通过审核，汇总数却不平（{where}）。请不要使用本次结果，并把文件交给开发者。",
     "stop.demo": "演示用的样例不完整（缺{path}）。请重新安装本工具。",
     "stop.demo-differs": "演示结果与样例声明的不一致：{detail}。请重新安装本工具；如仍不一致，请告知开发者。",
@@ -183,4 +182,4 @@ SCREENS: dict[str, str] = {
     "demo.collect": "三、汇总：",
     "demo.done": "四、结果与样例声明的一致。请打开汇总表看《封面》《表三》《问题清单》：\n    {path}",
     "demo.folder": "gaokai-演示",
-}  # fmt: skip - short words of one family in one line
+}

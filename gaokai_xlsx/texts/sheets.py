@@ -127,6 +127,5 @@ SHEETS: dict[str, str] = {
     "src.moved": "以下数字不在模板原来的位置，逐个列明：",
     "detail.unit": "填报单位",
     "detail.code": "编码",
-    "detail.sum": "合计",
     "detail.failed": "（未通过审核）",
-}  # fmt: skip - short heads of one sheet in one line
+}

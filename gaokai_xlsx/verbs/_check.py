@@ -30,7 +30,7 @@ def check(files: Sequence[Path], *, roster: Path | None = None, previous: Sequen
         year=year or (years.pop() if len(years) == 1 else None),
         roster=terms.roster,
         findings=tuple(findings),
-    )  # fmt: skip - a list of names
+    )
 
 
 def previous_filings(paths: Sequence[Path]) -> dict[str, Filing]:

@@ -32,7 +32,7 @@ def collect(
     json: Path | None = None,
     include_failed: bool = False,
     blank_as_zero: bool = False,
-) -> tuple[Report, Path]:  # fmt: skip - the options in two lines
+) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary (and ``json``); gives the report and the summary's path.
 
     Without ``year`` the year that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be

@@ -20,7 +20,7 @@ def template(
     code: str | None = None,
     edition: str | None = None,
     force: bool = False,
-) -> Path:  # fmt: skip - the options in one line
+) -> Path:
     """Write the template of a report year, for one unit or for whoever fills in the cover; gives the path written.
 
     ``out`` is a file or a folder (default: the working folder). Raises ``CannotGoOn`` where no edition is in force that year, a

@@ -1,0 +1,54 @@
+"""Every sentence exists, has its slots filled, and ends with what to do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from string import Formatter
+
+import pytest
+
+from gaokai_xlsx.texts import RULES, say
+from gaokai_xlsx.texts.screens import SCREENS
+from gaokai_xlsx.texts.sheets import SHEETS
+from tests.helpers import ROOT
+
+SENTENCES = SCREENS | SHEETS
+
+
+def _constants(text: str) -> list[str]:
+    return [n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+
+
+def test_every_key_in_the_code_exists_and_every_key_is_used():
+    """No sentence is missing, none is left over."""
+    code = {p: p.read_text(encoding="utf-8") for p in (ROOT / "gaokai_xlsx").rglob("*.py") if "texts" not in p.parts}
+    literal = {s for text in code.values() for s in _constants(text)}
+    # Keys put together at run time: the part before the slot stands in the code.
+    stems = tuple(s for s in literal if re.fullmatch(r"[a-z]+\.", s) or re.fullmatch(r"[a-z]+\.[a-z-]*", s))
+    unused = [k for k in SENTENCES if k not in literal and not k.startswith(tuple(s for s in stems if s.endswith((".", "-"))))]
+    families = {k.partition(".")[0] for k in SENTENCES}
+    unknown = [s for s in literal if re.fullmatch(r"[a-z]+\.[a-z][a-z0-9-]*", s) and s.partition(".")[0] in families and s not in SENTENCES]
+    help_words = [k for k in unused if k.partition(".")[0] not in ("help", "meta")]
+    assert help_words == []
+    assert unknown == []
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_says_what_and_what_to_do(code: str):
+    """Both sentences end as sentences; the slots of both are names."""
+    rule = RULES[code]
+    assert rule.message.endswith(("。", "}"))
+    assert rule.remedy.endswith("。")
+    assert all(name is None or name.isidentifier() for text in (rule.message, rule.remedy) for _, name, _, _ in Formatter().parse(text))
+
+
+@pytest.mark.parametrize("key", [k for k in SCREENS if k.startswith("stop.")])
+def test_what_stops_a_run_ends_with_what_to_do(key: str):
+    """A sentence with 请 in it, for the clerk."""
+    assert "请" in SCREENS[key] or key in ("stop.interrupted", "stop.roster")
+
+
+def test_an_unfilled_slot_shows_instead_of_crashing():
+    """A message never dies of its own wording."""
+    assert "{path}" in say("stop.no-path")
