@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from enum import Enum
+from functools import lru_cache
 
 Figure = int | Decimal
 
@@ -84,6 +85,12 @@ _QUOTES = str.maketrans("“”„‟＂", '"""""')
 
 def fold(text: str) -> str:
     """NFKC, straight quotes, no white space or invisible characters: how labels and typed numbers are compared."""
+    # The same labels come back in every file; long texts are not worth keeping and could fill the memory.
+    return _fold(text) if len(text) <= 200 else _fold.__wrapped__(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold(text: str) -> str:
     normal = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     return "".join(c for c in normal if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
 

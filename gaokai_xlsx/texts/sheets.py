@@ -97,7 +97,6 @@ SHEETS: dict[str, str] = {
     "board.number": "序号",
     "board.code": "编码",
     "board.unit": "填报单位",
-    "board.state": "状态",
     "board.file": "文件",
     "board.outcome": "处理结果",
     "board.errors": "须改正",
