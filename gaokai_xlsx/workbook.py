@@ -37,7 +37,7 @@ class Book(xlsxwriter.Workbook):
                 "strings_to_numbers": False,
             },
         )
-        self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._styles: dict[tuple[Any, ...], Format] = {}
         self.set_properties({"title": title, "subject": subject, "comments": subject, "author": "gaokai-xlsx", "created": CREATED})
         self.set_calc_mode("auto")
 
@@ -47,6 +47,13 @@ class Book(xlsxwriter.Workbook):
         key = tuple(sorted(whole.items()))
         if key not in self._styles:
             self._styles[key] = self.add_format(whole)
+        return self._styles[key]
+
+    def conditional(self, **properties: Any) -> Format:
+        """What a conditional format shows, made once; it must not carry fonts and borders of its own."""
+        key = ("conditional", *sorted(properties.items()))
+        if key not in self._styles:
+            self._styles[key] = self.add_format(properties)
         return self._styles[key]
 
     def sheet(self, name: str, *, landscape: bool = False) -> Worksheet:
@@ -60,9 +67,9 @@ class Book(xlsxwriter.Workbook):
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def lock(self, sheet: Worksheet, **options: bool) -> None:
+    def lock(self, sheet: Worksheet, password: str = "", **options: bool) -> None:
         """Protect a sheet: locked cells can be selected and copied, widths and heights changed. A guard rail, not security."""
-        sheet.protect("", _PROTECTION | options)
+        sheet.protect(password, _PROTECTION | options)
 
     def data(self) -> bytes:
         """Close the workbook and give its bytes."""
@@ -92,6 +99,11 @@ def write_text(sheet: Worksheet, box: Box, text: str, style: Format) -> None:
     else:
         sheet.merge_range(box.top, box.left, box.bottom, box.right, "", style)
         sheet.write_string(box.top, box.left, text, style)
+
+
+def write_formula(sheet: Worksheet, row: int, column: int, formula: str, style: Format, value: Figure | None) -> None:
+    """A formula with the value it has now; None is what a formula shows as nothing."""
+    sheet.write_formula(row, column, formula, style, "" if value is None else _number(value))
 
 
 def write_figure(sheet: Worksheet, box: Box, value: Figure | None, style: Format, formula: str | None = None) -> None:

@@ -142,3 +142,25 @@ def test_the_edition_follows_from_the_year():
 def test_identity_kinds_are_the_closed_set():
     """Nothing else is a language."""
     assert {k.value for k in Kind} == {"row-sum", "column-sum", "balance"}
+
+
+FROZEN = {
+    "2019": "eaed56dc7051729e1f662b9d03f9e715bd81b5113e692b64e44d35f5169b4a87",
+    "2021": "84561953967d2aa622a15886a55b4d5ae30e744d0287c7f9bc36f099124f884a",
+}
+
+
+@pytest.mark.parametrize("edition", editions.names())
+def test_an_issued_edition_never_changes(edition: str):
+    """Last year's filings always read as they did: keys, units, labels, order and identities are pinned; aliases may grow."""
+    assert editions.load(edition).fingerprint == FROZEN[edition]
+
+
+def test_the_2019_edition_is_the_older_form():
+    """Five blocks in 表二 with signed changes, one row of 其他处理, no supplement, years before 2021."""
+    form = editions.for_year(2020)
+    assert (form.edition, len(form.typed), len(form.derived), len(form.equations)) == ("2019", 166, 32, 40)
+    assert form.cells["disclosure.licensing.projects_change"].signed
+    assert form.cells["disclosure.procurement.amount"].unit == "万元"
+    assert form.supplement == ()
+    assert "requests.carried_out.natural" in form.cells

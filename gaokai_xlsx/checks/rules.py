@@ -17,9 +17,7 @@ CHECKS: tuple[Check, ...] = (
     values.fee_not_stated,
     values.stale,
     identities.check,
-    years.carried,
-    years.stock,
-    years.pending,
+    years.check,
 )
 
 

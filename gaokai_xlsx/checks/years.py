@@ -1,104 +1,61 @@
-"""A filing against last year's filing of the same unit (Y-*), over roles: an edition without a role has no such rule."""
+"""A filing against last year's filing of the same unit (Y-*), over the points of the form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
-from gaokai_xlsx.form.model import Cell
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.form.points import Point, points
 from gaokai_xlsx.quantity import Figure, plain
 from gaokai_xlsx.texts import Severity, say
 
 
-def carried(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
-    """Y-CARRY: the opening stock of each column is last year's closing stock; in the total an error, in a column a warning."""
+def check(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
+    """Every point that does not follow; Y-CARRY is an error in the total and a warning in a single column."""
     if previous is None:
         return
     now, then = filing.figures, previous.figures
-    closing = {c.column: c for c in previous.form.role("closing")}
-    for cell in filing.form.role("opening"):
-        before = closing.get(cell.column)
-        if before and cell.key in now and before.key in then and now[cell.key] != then[before.key]:
-            yield _compare(
-                "Y-CARRY",
-                filing,
-                previous,
-                cell,
-                now[cell.key],
-                then[before.key],
-                severity=Severity.ERROR if cell.derived else Severity.WARNING,
-                where=cell.column_of.short,
-                opening=cell.row_of.short,
-                closing=before.row_of.short,
-                parts=filing.addresses(filing.form.parts.get(cell.key, (cell.key,))),
-            )
-
-
-def stock(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
-    """Y-STOCK: documents in force = last year's + issued − repealed."""
-    if previous is None:
-        return
-    now, then = filing.figures, previous.figures
-    flows = {(role, c.line): c for role in ("stock_in", "stock_out") for c in filing.form.role(role)}
-    for cell in filing.form.role("stock"):
-        added, removed = flows.get(("stock_in", cell.line)), flows.get(("stock_out", cell.line))
-        if not (added and removed and cell.key in then and all(c.key in now for c in (cell, added, removed))):
+    for point in points(filing.form):
+        if point.before not in then or any(key not in now for key in point.needs):
             continue
-        follows = then[cell.key] + now[added.key] - now[removed.key]
-        if now[cell.key] != follows:
-            yield _compare(
-                "Y-STOCK",
-                filing,
-                previous,
-                cell,
-                now[cell.key],
-                follows,
-                stock=cell.column_of.short,
-                inflow=added.column_of.short,
-                outflow=removed.column_of.short,
-                before=plain(then[cell.key]),
-                added=plain(now[added.key]),
-                removed=plain(now[removed.key]),
-            )
+        follows = point.follows(now, then)
+        if now[point.key] < follows or (now[point.key] != follows and not point.at_least):
+            yield _finding(filing, previous, point, now, follows)
 
 
-def pending(filing: Filing, previous: Filing | None) -> Iterator[Finding]:
-    """Y-PENDING: at least as many cases as were pending at last year's end."""
-    if previous is None:
-        return
-    now, then = filing.figures, previous.figures
-    before = {c.line: c for c in previous.form.role("pending")}
-    for cell in filing.form.role("cases"):
-        left_over = before.get(cell.line)
-        if left_over and cell.key in now and left_over.key in then and now[cell.key] < then[left_over.key]:
-            yield _compare("Y-PENDING", filing, previous, cell, now[cell.key], then[left_over.key], pending=left_over.column_of.short)
-
-
-def _compare(
-    rule: str,
-    filing: Filing,
-    previous: Filing,
-    cell: Cell,
-    left: Figure,
-    right: Figure,
-    *,
-    severity: Severity | None = None,
-    **slots: Any,
-) -> Finding:
-    more = say("total.more") if left > right else say("total.less")
+def _finding(filing: Filing, previous: Filing, point: Point, now: Mapping[str, Figure], follows: Figure) -> Finding:
+    cell, left = filing.form.cells[point.key], now[point.key]
+    before = previous.form.cells[point.before]
+    lenient = point.code == "Y-CARRY" and not cell.derived
+    slots: dict[str, Any] = {
+        "label": cell.label,
+        "unit": cell.unit,
+        "year": previous.year or say("check.last-year"),
+        "more": say("total.more") if left > follows else say("total.less"),
+        "where": cell.column_of.short,
+        "opening": cell.row_of.short,
+        "closing": before.row_of.short,
+        "pending": before.column_of.short,
+        "stock": before.column_of.short,
+        "before": plain(previous.figures[point.before]),
+        "parts": filing.addresses(filing.form.parts.get(cell.key, (cell.key,))),
+        **_flow(filing.form, "inflow", "added", point.plus, now),
+        **_flow(filing.form, "outflow", "removed", point.minus, now),
+    }
     return make(
-        rule,
-        severity=severity,
+        point.code,
+        severity=Severity.WARNING if lenient else None,
         key=cell.key,
         place=filing.place(cell.key),
         left=left,
-        right=right,
-        difference=left - right,
-        label=cell.label,
-        unit=cell.unit,
-        year=previous.year or say("check.last-year"),
-        more=more,
+        right=follows,
+        difference=left - follows,
         **slots,
     )
+
+
+def _flow(form: Form, name: str, amount: str, key: str | None, now: Mapping[str, Figure]) -> dict[str, str]:
+    return {} if key is None else {name: form.cells[key].column_of.short, amount: plain(now[key])}

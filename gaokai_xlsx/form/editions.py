@@ -18,26 +18,25 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDER = next((f for f in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if f.is_dir()), _PACKAGE / "templates")
 
 
-def names(folder: Path = FOLDER) -> list[str]:
+def names() -> list[str]:
     """The editions that are there, oldest first."""
-    return sorted(p.parent.name for p in folder.glob("*/form.toml"))
+    return sorted(p.parent.name for p in FOLDER.glob("*/form.toml"))
 
 
-def for_year(year: int, folder: Path = FOLDER) -> Form:
+def for_year(year: int) -> Form:
     """The edition in force for a report year; raises ``CannotGoOn`` where none is."""
-    for name in reversed(names(folder)):
-        form = load(name, folder)
+    for name in reversed(names()):
+        form = load(name)
         if form.first_year <= year <= (form.last_year or year):
             return form
-    raise CannotGoOn("stop.no-edition-for-year", year=year, known="、".join(names(folder)))
+    raise CannotGoOn("stop.no-edition-for-year", year=year, known="、".join(names()))
 
 
-def load(edition: str, folder: Path = FOLDER) -> Form:
+def load(edition: str) -> Form:
     """The form of an edition. Raises ``CannotGoOn`` if there is no such edition, ``FormBroken`` if its file is not sound."""
-    path = folder / edition / "form.toml"
-    if edition not in names(folder):
-        raise CannotGoOn("stop.no-edition", edition=edition, known="、".join(names(folder)))
-    return _kept(path)
+    if edition not in names():
+        raise CannotGoOn("stop.no-edition", edition=edition, known="、".join(names()))
+    return _kept(FOLDER / edition / "form.toml")
 
 
 def read(path: Path) -> Form:
@@ -163,8 +162,12 @@ class _Reader:
             unit=self.take(data, "unit", str, where, None),
             decimals=self.take(data, "decimals", int, where, 0),
             signed=self.take(data, "signed", bool, where, False),
+            note=self.take(data, "note", str, where, ""),
+            source=self.take(data, "source", str, where, ""),
         )
         self.done(data, where)
+        if bool(line.note) != bool(line.source):
+            raise self.fail(where, "“note” and “source” go together")
         return line
 
     def identity(self, data: dict[str, Any], where: str) -> Identity:

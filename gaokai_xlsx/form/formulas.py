@@ -20,8 +20,13 @@ def quote(sheet: str) -> str:
 
 def ranges(boxes: Iterable[Box]) -> list[str]:
     """The fewest rectangles that cover single cells (by their upper left): ``["D6:I26"]``, ``["A4:D4", "F4"]``."""
+    return [ref for ref, _ in rectangles((box.top, box.left) for box in boxes)]
+
+
+def rectangles(cells: Iterable[tuple[int, int]]) -> list[tuple[str, list[list[tuple[int, int]]]]]:
+    """The same with the cells of each rectangle, row by row."""
     runs: list[list[int]] = []  # top, bottom, left, right
-    for row, column in sorted((box.top, box.left) for box in boxes):
+    for row, column in sorted(cells):
         if runs and runs[-1][0] == row and runs[-1][3] == column - 1:
             runs[-1][3] = column
         else:
@@ -33,7 +38,12 @@ def ranges(boxes: Iterable[Box]) -> list[str]:
             above[1] = run[1]
         else:
             stacked.append(run)
-    return [a1(t, left) if (t, left) == (b, r) else f"{a1(t, left)}:{a1(b, r)}" for t, b, left, r in stacked]
+    return [(_reference(*s), [[(r, c) for c in range(s[2], s[3] + 1)] for r in range(s[0], s[1] + 1)]) for s in stacked]
+
+
+def _reference(top: int, bottom: int, left: int, right: int) -> str:
+    first, last = a1(top, left), a1(bottom, right)
+    return first if first == last else f"{first}:{last}"
 
 
 def total_formula(form: Form, key: str) -> str:

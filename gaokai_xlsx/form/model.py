@@ -6,6 +6,7 @@ A *cell key* names one figure (``requests.new.natural``): table, row and column 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -43,7 +44,10 @@ ROLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row or a column of a block. ``label`` is the path of header texts from the outside in, as printed."""
+    """A row or a column of a block. ``label`` is the path of header texts from the outside in, as printed.
+
+    ``note`` is a counting rule and ``source`` who made it: 国办格式 (the official form) or 地方通知口径 (a local notice).
+    """
 
     key: str
     label: tuple[str, ...]
@@ -53,6 +57,8 @@ class Line:
     unit: str | None = None
     decimals: int = 0
     signed: bool = False
+    note: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,15 @@ class Form:
                 yield from expand(part)
 
         return {key: tuple(expand(key)) for key in self.derived}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What an issued edition must never change: keys, units, labels in their order, identities. Aliases and roles may grow."""
+        facts = [self.edition, self.document]
+        facts += [f"{c.key} {c.unit} {c.decimals} {c.signed} {c.derived} {c.row_of.label} {c.column_of.label}" for c in self.cells.values()]
+        facts += [f"{t.sheet} {t.title} {b.heading} {b.corner}" for t in self.tables for b in t.blocks]
+        facts += [f"{e.identity.code} {e.left} {e.right} {e.anchor}" for e in self.equations]
+        return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
     def order(self, key: str | None) -> int:
         """The place of a key in form order; -1 (before all) for what concerns the whole file."""

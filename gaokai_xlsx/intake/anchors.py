@@ -76,9 +76,15 @@ def _prove(label: Spot | None, name: Spot | None, home: Spot | None, *, whole: b
 
 
 def _best(table: Table, views: Mapping[str, _SheetView]) -> _Labels | None:
-    """The sheet that shows most of the table; at a tie the one that bears its name (a print page repeats the tables)."""
-    found = [view.labels(table) for view in views.values()]
+    """The sheet that shows most of the table; at a tie the one that bears its name. A print page repeats tables by formula: no inputs."""
+    found = [labels for view in views.values() if not _repeats(labels := view.labels(table))]
     return max(found, key=lambda f: (len(f.places), f.sheet.name == table.sheet), default=None)
+
+
+def _repeats(labels: _Labels) -> bool:
+    """Whether everything that stands in the places of a table is a formula."""
+    cells = [labels.sheet.at(*at) for at in labels.places.values()]
+    return bool(cells) and all(cell.formula is not None for cell in cells)
 
 
 class _SheetView:

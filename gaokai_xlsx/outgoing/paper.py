@@ -1,0 +1,96 @@
+"""打印盖章页: the tables as they are published, two A4 pages, declared blanks as 0, with room for signatures and the seal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xlsxwriter.worksheet import Worksheet
+
+from gaokai_xlsx import texts
+from gaokai_xlsx.form.formulas import quote
+from gaokai_xlsx.form.grid import Box, Grid, a1, grid
+from gaokai_xlsx.form.model import Table
+from gaokai_xlsx.outgoing.frame import Frame
+from gaokai_xlsx.outgoing.live import answer_cell
+from gaokai_xlsx.outgoing.tables import labels, row_height
+from gaokai_xlsx.workbook import COUNT, HEI, LINE, MONEY, write_formula, write_text
+
+_COLUMNS = 60  # a fine grid into which 4, 10 and 15 columns all fit
+_WIDTH = 1.35  # of one fine column
+_LABEL_SHARE = {1: (18,), 2: (12, 12), 3: (5, 6, 14)}  # fine columns of the label columns; figures share the rest
+
+
+def page(frame: Frame) -> None:
+    """Page 1: 表二 and 表四, page 2: 表三, by length: short tables share the first page."""
+    sheet = frame.book.sheet(texts.say("sheet.print"))
+    sheet.set_column(0, _COLUMNS - 1, _WIDTH)
+    tables = [t for t in frame.form.tables if not t.supplement]
+    longest = max(tables, key=lambda t: grid(t).rows)
+    row = _title(frame, sheet, 0)
+    for table in [t for t in tables if t is not longest]:
+        row = _table(frame, sheet, table, row)
+    sheet.set_h_pagebreaks([row])
+    row = _table(frame, sheet, longest, row)
+    row = _signatures(frame, sheet, row)
+    frame.finish(sheet, row, _COLUMNS, header=False, span=6)
+
+
+def _title(frame: Frame, sheet: Worksheet, row: int) -> int:
+    style = frame.book.style(font_name=HEI, font_size=16, align="center", text_wrap=True)
+    sheet.set_row(row, 48)
+    write_text(sheet, Box(row, 0, row, _COLUMNS - 1), frame.issue.title, style)
+    return row + 1
+
+
+def _table(frame: Frame, sheet: Worksheet, table: Table, row: int) -> int:
+    """One table below its section title; figures follow the input sheet."""
+    plan = grid(table)
+    edges = _edges(plan)
+    widths = [_WIDTH * (edges[c + 1] - edges[c]) * 1.3 for c in range(plan.columns)]
+    sheet.set_row(row, 24)
+    write_text(sheet, Box(row, 0, row, _COLUMNS - 1), table.title, frame.book.style(font_name=HEI, font_size=12))
+    top = row + 1
+
+    def at(box: Box) -> Box:
+        return Box(top + box.top, edges[box.left], top + box.bottom, edges[box.right + 1] - 1)
+
+    for line in range(plan.rows):
+        sheet.set_row(top + line, row_height(plan, line, widths))
+    labels(frame.book, sheet, plan, at, bg_color="#FFFFFF", font_size=10)
+    for cell in frame.form.of_table(table.key):
+        box, home = at(plan.places[cell.key]), plan.places[cell.key]
+        style = frame.book.style(border=1, border_color=LINE, align="center", shrink=True, num_format=MONEY if cell.decimals else COUNT)
+        ref = f"{quote(table.sheet)}!{a1(home.top, home.left)}"
+        if not box.single:
+            sheet.merge_range(box.top, box.left, box.bottom, box.right, "", style)
+        value = frame.figures.get(cell.key, 0 if cell.derived else None)
+        formula = f"={ref}" if cell.derived else f'=IF(ISBLANK({ref}),IF({_declared(table)},0,""),{ref})'
+        write_formula(sheet, box.top, box.left, formula, style, value)
+    return top + plan.rows + 1
+
+
+def _declared(table: Table) -> str:
+    answer = answer_cell(table)
+    return f'{quote(table.sheet)}!{a1(answer.top, answer.left)}="{texts.say("sheet.yes")}"'
+
+
+def _edges(plan: Grid) -> list[int]:
+    """Fine column where each column of the table begins, and where the last ends."""
+    shares = list(_LABEL_SHARE.get(plan.label_columns, ()))
+    rest, figures = _COLUMNS - sum(shares), plan.columns - plan.label_columns
+    shares += [rest // figures + (at < rest % figures) for at in range(figures)]
+    edges = [0]
+    for share in shares:
+        edges.append(edges[-1] + share)
+    return edges
+
+
+def _signatures(frame: Frame, sheet: Worksheet, row: int) -> int:
+    """填报人｜审核人｜单位负责人｜（盖章）｜填报日期."""
+    style = frame.book.style(font_size=11, align="left")
+    third: Callable[[int], Box] = lambda n: Box(row + n // 3, n % 3 * 20, row + n // 3, n % 3 * 20 + 19)  # noqa: E731 - a place by number
+    for number, key in enumerate(("filler", "reviewer", "head", "phone", "date", "seal")):
+        write_text(sheet, third(number), texts.say(f"print.{key}"), style)
+    sheet.set_row(row, 30)
+    sheet.set_row(row + 1, 30)
+    return row + 2
