@@ -14,7 +14,7 @@ from gaokai_xlsx.submission import Outcome
 from gaokai_xlsx.texts import RULES
 
 TARGET = Path(__file__).with_name("reference.md")
-COMMANDS = ((), ("template",), ("check",), ("collect",), ("demo",))
+COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("demo",))
 
 
 def reference() -> str:

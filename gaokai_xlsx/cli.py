@@ -20,7 +20,9 @@ import typer.core
 from typer._click import exceptions as usage
 
 import gaokai_xlsx
-from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx import campaign as campaigns
+from gaokai_xlsx.campaign import Campaign
+from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say
 
 PROGRAM = "gaokai-xlsx"
@@ -89,17 +91,56 @@ def _version(version: Annotated[bool, _option("--version", text="version")] = Fa
         raise typer.Exit
 
 
+@app.command(cls=_Command, help=say("help.init"))
+def init(
+    folder: Annotated[Path, _argument("init-folder", "folder")],
+    city: Annotated[str, _option("--city", text="city", metavar="city")],
+    year: Annotated[int, _option("--year", text="year", metavar="year")],
+    roster: Annotated[Path | None, _option("--roster", text="init-roster", metavar="file")] = None,
+) -> None:
+    made = gaokai_xlsx.init(folder, city=city, year=year, roster=roster)
+    campaign = _campaign(made)
+    assert campaign is not None
+    _show(say("init.saved", path=made))
+    _show(say("init.next", roster=made / campaign.roster, returned=campaign.returned))
+
+
 @app.command(cls=_Command, help=say("help.template"))
 def template(
-    year: Annotated[int, _option("--year", text="year", metavar="year")],
     out: Annotated[Path | None, _option("-o", "--out", text="out-template", metavar="path")] = None,
+    year: Annotated[int | None, _option("--year", text="year", metavar="year")] = None,
     unit: Annotated[str | None, _option("--unit", text="unit", metavar="unit")] = None,
     code: Annotated[str | None, _option("--code", text="code", metavar="code")] = None,
+    roster: Annotated[Path | None, _option("--roster", text="template-roster", metavar="file")] = None,
+    common: Annotated[bool, _option("--common", text="common")] = False,
+    previous: Annotated[list[Path] | None, _option("--previous", text="previous-template", metavar="path")] = None,
     edition: Annotated[str | None, _option("--edition", text="edition", metavar="edition")] = None,
+    zipped: Annotated[bool, _option("--zip", text="zip")] = False,
     force: Annotated[bool, _option("--force", text="force")] = False,
 ) -> None:
-    path = gaokai_xlsx.template(out, year=year, unit=unit, code=code, edition=edition, force=force)
-    _show(say("template.saved", path=path))
+    here = _campaign()
+    wanted = year or (here.year if here else None)
+    if wanted is None:
+        raise Usage("usage.missing", name="--year")
+    if here and not unit:
+        roster = roster or here.path("roster")
+    written = gaokai_xlsx.template(
+        out or (here.path("outgoing") if here else None),
+        year=wanted,
+        unit=unit,
+        code=code,
+        roster=roster,
+        common=common,
+        previous=_previous(previous, here),
+        edition=edition or (here.edition if here else None) or None,
+        zipped=zipped,
+        force=force,
+        contact=here.contact if here else "",
+        password=here.password if here else "",
+        progress=_progress,
+    )
+    one = len(written) == 1
+    _show(say("template.saved" if one else "template.saved-many", n=len(written), path=written[0] if one else written[0].parent))
     _show(say("template.next"))
 
 
@@ -114,14 +155,17 @@ def check(
 ) -> None:
     from gaokai_xlsx.results import terminal, to_json  # noqa: PLC0415 - --help must not pay for it
 
-    report = gaokai_xlsx.check(files, roster=roster, previous=previous or (), year=year)
+    here = _campaign()
+    report = gaokai_xlsx.check(
+        files, roster=roster or _there(here), previous=_previous(previous, here), year=year or (here.year if here else None)
+    )
     _show(to_json.to_json(report).rstrip() if as_json else terminal.checked(report, quiet=quiet))
     raise typer.Exit(int(report.needs_a_person))
 
 
 @app.command(cls=_Command, help=say("help.collect"))
 def collect(
-    paths: Annotated[list[Path], _argument("paths", "paths")],
+    paths: Annotated[list[Path] | None, _argument("paths", "paths")] = None,
     out: Annotated[Path | None, _option("-o", "--out", text="out-summary", metavar="file")] = None,
     roster: Roster = None,
     previous: Previous = None,
@@ -133,11 +177,18 @@ def collect(
 ) -> None:
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
 
+    here = _campaign()
+    if not paths and here is None:
+        raise Usage("usage.missing", name=say("meta.paths"))
+    if here:
+        paths = paths or [here.path("returned")]
+        year = year or here.year
+        out = out or here.path("results") / say("collect.default-name", year=year)
     report, summary = gaokai_xlsx.collect(
-        paths,
+        paths or (),
         out,
-        roster=roster,
-        previous=previous or (),
+        roster=roster or _there(here),
+        previous=_previous(previous, here),
         year=year,
         json=json,
         include_failed=include_failed,
@@ -150,6 +201,26 @@ def collect(
 @app.command(cls=_Command, help=say("help.demo"))
 def demo(folder: Annotated[Path | None, _argument("folder", "folder")] = None) -> None:
     gaokai_xlsx.demo(folder, tell=_show)
+
+
+def _campaign(folder: Path | None = None) -> Campaign | None:
+    """The campaign the clerk stands in; its settings serve where the command line says nothing."""
+    return campaigns.find(folder or Path())
+
+
+def _there(campaign: Campaign | None) -> Path | None:
+    """The campaign's roster, if there is one."""
+    return campaign.path("roster") if campaign and campaign.path("roster").is_file() else None
+
+
+def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:
+    return given or ([campaign.path("previous")] if campaign and campaign.previous else [])
+
+
+def _progress(done: int, total: int) -> None:
+    """A counter on a terminal; nothing into pipes and files."""
+    if sys.stderr.isatty():
+        print("\r" + say("template.progress", done=done, total=total), end="" if done < total else "\n", file=sys.stderr, flush=True)
 
 
 def main() -> NoReturn:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gaokai_xlsx import disk, texts
@@ -22,8 +23,13 @@ _HEADS = {
     "aliases": ("简称及曾用名", "简称", "曾用名", "别名"),
     "category": ("类别", "单位类别"),
     "rulemaking": ("规章制定权",),
+    "belongs": ("汇总归属",),
     "duty": ("报送要求",),
+    "predecessors": ("上年编码",),
+    "contact": ("联系人",),
+    "phone": ("电话", "联系电话"),
 }
+DUTIES = ("应报", "免报", "并入上级", "纸质代录")
 _EXEMPT = ("免报", "并入上级")
 _HEAD_ROWS = 10  # a list may have a title and a note above its heads
 
@@ -38,7 +44,9 @@ class Entry:
     aliases: tuple[str, ...] = ()
     category: str = ""
     rulemaking: bool | None = None
+    belongs: str = ""
     files: bool = True
+    predecessors: tuple[str, ...] = ()
 
     @property
     def unit(self) -> Unit:
@@ -116,20 +124,31 @@ def _entries(rows: list[list[str]], defects: list[str]) -> list[Entry]:
     names: dict[str, int] = {}
     codes: dict[str, int] = {}
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
-        if not any(fold(cell) for cell in row):
+        numbering = {columns.get("code"), 0 if fold(rows[head][0]) == "序号" else None}
+        if not any(fold(cell) for at, cell in enumerate(row) if at not in numbering):
             continue
         entry = _entry(row, columns, len(entries))
+        duty = fold(row[columns["duty"]]) if "duty" in columns and columns["duty"] < len(row) else ""
+        if duty and duty not in DUTIES:
+            defects.append(texts.say("roster.duty", row=number, duty=duty, known="、".join(DUTIES)))
         if not entry.name:
             defects.append(texts.say("roster.no-name", row=number))
             continue
         for known, value, key in ((names, fold(entry.name), "name"), (codes, entry.code, "code")):
-            if value in known:
+            if value and value in known:
                 defects.append(texts.say(f"roster.twice-{key}", row=number, other=known[value], name=entry.name, code=entry.code))
             known.setdefault(value, number)
         entries.append(entry)
     if not entries and not defects:
         defects.append(texts.say("roster.empty"))
-    return entries
+    return _coded(entries)
+
+
+def _coded(entries: list[Entry]) -> list[Entry]:
+    """Units without a code get the next free numbers, so that codes given once never change when a unit is added."""
+    last = max((int(e.code) for e in entries if e.code.isascii() and e.code.isdigit()), default=0)
+    numbers = itertools.count(last + 1)
+    return [e if e.code else replace(e, code=f"{next(numbers):03}") for e in entries]
 
 
 def _columns(row: list[str]) -> dict[str, int]:
@@ -146,10 +165,12 @@ def _entry(row: list[str], columns: dict[str, int], order: int) -> Entry:
     power = fold(cell("rulemaking"))
     return Entry(
         order=order,
-        code=cell("code") or f"{order + 1:03}",
+        code=cell("code"),
         name=cell("name"),
         aliases=tuple(a.strip() for a in re.split(r"[、,，;；]", cell("aliases")) if a.strip()),
         category=cell("category"),
         rulemaking=None if not power else power in ("有", "是", "√"),
+        belongs=cell("belongs"),
         files=fold(cell("duty")) not in _EXEMPT,
+        predecessors=tuple(c.strip() for c in re.split(r"[、,，;；]", cell("predecessors")) if c.strip()),
     )

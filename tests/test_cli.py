@@ -13,7 +13,7 @@ import pytest
 from tests import helpers
 from tests.helpers import BALANCED, ROOT, UNIT, ZEROS, issue, run
 
-COMMANDS = ("template", "check", "collect", "demo")
+COMMANDS = ("init", "template", "check", "collect", "demo")
 ENGLISH = ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default", "TEXT", "INTEGER", "PATH", "Error")
 
 

@@ -21,6 +21,7 @@ ORDER = [
     "filing",
     "stamp",
     "roster",
+    "campaign",
     "submission",
     "workbook",
     "outgoing",

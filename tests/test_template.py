@@ -133,9 +133,9 @@ def test_text_of_a_unit_never_becomes_a_formula_or_a_code():
 
 def test_template_writes_one_file_and_overwrites_nothing_that_differs(tmp_path: Path):
     """A folder gets the unit's name; the same again is fine; another content needs --force."""
-    path = template(tmp_path, year=2025, unit=UNIT.name)
+    (path,) = template(tmp_path, year=2025, unit=UNIT.name)
     assert path.name == "石嘴山市投资促进局_2025年报表.xlsx"
-    assert template(tmp_path, year=2025, unit=UNIT.name) == path
+    assert template(tmp_path, year=2025, unit=UNIT.name) == [path]
     path.write_bytes(b"filled in")
     with pytest.raises(CannotGoOn, match="已经存在"):
         template(path, year=2025, unit=UNIT.name)
@@ -146,7 +146,7 @@ def test_template_writes_one_file_and_overwrites_nothing_that_differs(tmp_path: 
 
 def test_unsafe_unit_names_make_safe_file_names(tmp_path: Path):
     """No name leaves the folder."""
-    path = template(tmp_path, year=2025, unit="../../a/b:c")
+    (path,) = template(tmp_path, year=2025, unit="../../a/b:c")
     assert path.parent == tmp_path
     assert path.exists()
 

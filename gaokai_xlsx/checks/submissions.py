@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.checks.rules import check_filing
@@ -11,6 +11,7 @@ from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.identify import wrong_year
+from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Submission
@@ -19,11 +20,11 @@ from gaokai_xlsx.texts import say
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings by unit name."""
+    """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings."""
 
     year: int | None = None
     roster: Roster | None = None
-    previous: Mapping[str, Filing] = field(default_factory=dict)
+    previous: Previous = field(default_factory=Previous)
     include_failed: bool = False
     blank_as_zero: bool = False
 
@@ -62,7 +63,7 @@ def judge(submission: Submission, terms: Terms) -> Submission:
         return submission
     if terms.blank_as_zero:
         filing = filing.blanks_as_zero()
-    previous = terms.previous.get(fold(submission.unit.name)) if submission.unit else None
+    previous = terms.previous.of(submission.unit, terms.roster)
     whose = tuple(_whose(submission, terms.roster))
     findings = (*submission.findings, *_wrong_campaign(submission, filing, terms), *whose, *check_filing(filing, previous))
     outcome = Outcome.COUNTED

@@ -44,7 +44,7 @@ def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> 
     whose = identify(book, name)
     if whose.stamp and whose.stamp.kind == "summary":
         summary = (make("F-TYPE", file=name, detail=say("kind.summary")),)
-        return Submission(path, sha256, Outcome.UNRECOGNISED, kind="summary", year=whose.year, findings=summary)
+        return Submission(path, sha256, Outcome.UNRECOGNISED, kind="summary", year=whose.year, stamp=whose.stamp, findings=summary)
     form, found = _recognise(book, whose)
     if not found.places:
         empty = (*flags, make("F-EMPTY", file=name))

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import __version__, texts
 from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.form.detail import FIRST_COLUMN, FIRST_ROW, sheet_name, slots
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1, address
 from gaokai_xlsx.form.model import Cell, Form, Table
@@ -22,9 +23,6 @@ from gaokai_xlsx.results.merge import unstated
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.workbook import AMBER, COUNT, GREY, HEI, LINE, MONEY, Book, lines, write_figure, write_text
-
-_HEAD = 3  # rows above the first unit in 明细: title, row labels, column labels
-_LEAD = 3  # columns before the first figure in 明细: number, code, unit
 
 
 def build(report: Report) -> bytes:
@@ -47,11 +45,7 @@ class _Summary:
         self.plain = self.book.style(border=1, border_color=LINE)
         self.centre = self.book.style(border=1, border_color=LINE, align="center")
         # Where the figures of each key stand in 明细: sheet name and column.
-        self.columns = {
-            cell.key: (self.detail_name(table), _LEAD + at)
-            for table in self.form.tables
-            for at, cell in enumerate(self.form.of_table(table.key))
-        }
+        self.columns = {cell.key: (sheet_name(table), column) for table in self.form.tables for column, cell in slots(self.form, table)}
 
     def build(self) -> bytes:
         self.cover()
@@ -63,10 +57,6 @@ class _Summary:
         self.findings()
         self.sources()
         return self.book.data()
-
-    @staticmethod
-    def detail_name(table: Table) -> str:
-        return texts.say("sum.detail", table=table.short.removeprefix("表"))
 
     def finish(self, sheet: Worksheet, rows: int, columns: int, *, filtered: int | None = None) -> None:
         """Header, footer, print area, lock; ``filtered`` is the head row of a list that can be filtered while locked."""
@@ -151,7 +141,7 @@ class _Summary:
         key = "sum.table-title" if self.report.roster else "sum.table-title-open"
         expected = len(self.report.roster.expected) if self.report.roster else ""
         below = [texts.say(key, title=table.title, counted=len(self.units), expected=expected)]
-        below.append(texts.say("sum.formula-note", detail=self.detail_name(table)))
+        below.append(texts.say("sum.formula-note", detail=sheet_name(table)))
         below += self.notes()
         note = self.book.style(font_size=9, text_wrap=True, align="left")
         for row, text in enumerate(below, start=plan.rows + 1):
@@ -176,7 +166,7 @@ class _Summary:
         """A live sum over the unit rows of 明细; a total sums the columns of its typed-in parts, so that no partial total enters."""
         parts = self.form.parts.get(cell.key, (cell.key,))
         sheet = self.columns[cell.key][0]
-        first, last = _HEAD, _HEAD + max(len(self.units), 1) - 1
+        first, last = FIRST_ROW, FIRST_ROW + max(len(self.units), 1) - 1
         args = [
             f"{quote(sheet)}!{a1(first, left, absolute=True)}:{a1(last, right, absolute=True)}"
             for left, right in _runs([self.columns[part][1] for part in parts])
@@ -186,36 +176,36 @@ class _Summary:
 
     # ------------------------------------------------------------------ 明细
     def detail(self, table: Table) -> None:
-        sheet = self.book.sheet(self.detail_name(table), landscape=True)
+        sheet = self.book.sheet(sheet_name(table), landscape=True)
         cells = self.form.of_table(table.key)
-        widths = ((0, 0, 6), (1, 1, 8), (2, 2, 30), (_LEAD, _LEAD + len(cells) - 1, 9.5))
+        widths = ((0, 0, 6), (1, 1, 8), (2, 2, 30), (FIRST_COLUMN, FIRST_COLUMN + len(cells) - 1, 9.5))
         for first, last, width in widths:
             sheet.set_column(first, last, width)
         sheet.write_string(0, 0, table.title, self.book.style(font_name=HEI, font_size=12))
         for column, key in enumerate(("board.number", "detail.code", "detail.unit")):
             write_text(sheet, Box(1, column, 2, column), texts.say(key), self.head)
         for label, left, right in _groups(cells):
-            write_text(sheet, Box(1, _LEAD + left, 1, _LEAD + right), label, self.head)
-        for column, cell in enumerate(cells, start=_LEAD):
+            write_text(sheet, Box(1, FIRST_COLUMN + left, 1, FIRST_COLUMN + right), label, self.head)
+        for column, cell in enumerate(cells, start=FIRST_COLUMN):
             sheet.write_string(2, column, _column_head(cell), self.head)
         sheet.set_row(1, 44)
         sheet.set_row(2, 30)
-        for row, submission in enumerate(self.units, start=_HEAD):
+        for row, submission in enumerate(self.units, start=FIRST_ROW):
             self.unit_row(sheet, row, submission, cells)
-        sheet.freeze_panes(_HEAD, _LEAD)
+        sheet.freeze_panes(FIRST_ROW, FIRST_COLUMN)
         sheet.fit_to_pages(0, 0)
-        sheet.repeat_columns(0, _LEAD - 1)
-        self.finish(sheet, _HEAD + len(self.units), _LEAD + len(cells), filtered=2)
+        sheet.repeat_columns(0, FIRST_COLUMN - 1)
+        self.finish(sheet, FIRST_ROW + len(self.units), FIRST_COLUMN + len(cells), filtered=2)
 
     def unit_row(self, sheet: Worksheet, row: int, submission: Submission, cells: Sequence[Cell]) -> None:
         """One unit's figures as constants; what it does not state stays blank and amber."""
         assert submission.filing is not None and submission.unit is not None
         known = submission.filing.figures
         mark = texts.say("detail.failed") if submission.failed else ""
-        sheet.write_number(row, 0, row - _HEAD + 1, self.centre)
+        sheet.write_number(row, 0, row - FIRST_ROW + 1, self.centre)
         sheet.write_string(row, 1, submission.unit.code or "", self.centre)
         sheet.write_string(row, 2, submission.unit.name + mark, self.alarm(bool(mark)))
-        for column, cell in enumerate(cells, start=_LEAD):
+        for column, cell in enumerate(cells, start=FIRST_COLUMN):
             style = self.book.style(
                 border=1,
                 border_color=LINE,

@@ -90,6 +90,40 @@ SHEETS: dict[str, str] = {
     "notes.row": "“{row}”：{note}（{source}）",
     "notes.identity": "勾稽关系：{says}。（依据：{clause}）",
     "notes.table": "《{table}》即“{title}”，依据{clause}，单位：{unit}（另有注明的除外）。",
+    # ---- the roster and the campaign
+    "list.title": "{city}{year}年度年报报送名单",
+    "list.sheet": "报送名单",
+    "list.how": "一行一家单位，浅蓝色的格可以填写；编码已经编好，请勿改动。合并、拆分的单位在“上年编码”写明上年的编码，多个用“、”分隔。",
+    "roll.number": "序号",
+    "roll.code": "编码（自动）",
+    "roll.name": "单位全称",
+    "roll.aliases": "简称及曾用名",
+    "roll.category": "类别",
+    "roll.rulemaking": "规章制定权",
+    "roll.belongs": "汇总归属",
+    "roll.duty": "报送要求",
+    "roll.due": "报送截止",
+    "roll.change": "变动情况",
+    "roll.predecessors": "上年编码",
+    "roll.contact": "联系人",
+    "roll.phone": "电话",
+    "init.toml": """# 年报工作的设置。命令行上写明的选项优先于这里。井号开头的行是说明，去掉井号即生效。
+
+city = "{city}"            # 汇总的地方
+year = {year}                # 报告年度
+
+# edition = "2021"         # 格式版本；不写则按年度选用
+# office = "市政府办公室政务公开科"
+# phone = "0000-0000000"   # 咨询电话，显示在每个模板的封面和填报说明
+# password = ""            # 工作表保护的密码，只防误改，不是安全措施
+# previous = "../{year}的上一年/汇总"   # 上年的汇总表或年报表，用来预填和核对上年结转
+
+roster = "{roster}"       # 报送名单
+outgoing = "{outgoing}"         # 下发的模板
+returned = "{returned}"         # 收回的文件
+sent_back = "{sent_back}"        # 退回稿
+results = "{results}"          # 汇总表
+""",
     # ---- the summary
     "sum.title": "{year}年{report}汇总表",
     "sum.cover": "封面",

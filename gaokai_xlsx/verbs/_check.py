@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gaokai_xlsx import roster as rosters
+from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import walk
+from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.submissions import Terms, judge, settle
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.intake import summaries
+from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.intake.reading import take
-from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.submission import Outcome, Report
 
 
@@ -33,14 +36,19 @@ def check(files: Sequence[Path], *, roster: Path | None = None, previous: Sequen
     )
 
 
-def previous_filings(paths: Sequence[Path]) -> dict[str, Filing]:
-    """Last year's good filings by folded unit name; raises ``CannotGoOn`` for one that does not pass its own checks."""
-    found: dict[str, Filing] = {}
+def previous_filings(paths: Sequence[Path]) -> Previous:
+    """Last year's filings from files, folders or a summary; raises ``CannotGoOn`` for one that does not pass its own checks."""
+    found: list[Filing] = []
     for path, data in walk(paths):
         judged = judge(take(path, data), Terms())
+        if judged.kind == "summary" and judged.stamp and isinstance(data, bytes):
+            book = reader.read(data)
+            assert isinstance(book, Workbook), "taken once already"
+            found += summaries.filings(book, judged.stamp)
+            continue
         if judged.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
             continue
         if judged.outcome is not Outcome.COUNTED or judged.filing is None or judged.unit is None:
             raise CannotGoOn("stop.previous", path=path, detail=next((f.message for f in judged.findings if f.is_error), ""))
-        found[fold(judged.unit.name)] = judged.filing
-    return found
+        found.append(judged.filing)
+    return Previous(tuple(found))

@@ -38,7 +38,7 @@ def demo(folder: Path | None = None, *, tell: Callable[[str], None] = print) -> 
     roster = rosters.read(target / "名单.csv")
     tell(texts.say("demo.head", case=CASE, year=declared["year"], units=len(roster.expected)))
     first = roster.entries[0]
-    issued = template(target / "下发", year=declared["year"], unit=first.name, code=first.code)
+    (issued,) = template(target / "下发", year=declared["year"], unit=first.name, code=first.code)
     tell(texts.say("demo.template", path=issued))
     tell(texts.say("demo.fill", path=returned, n=sum(p.is_file() for p in returned.rglob("*"))))
     tell(texts.say("demo.collect"))

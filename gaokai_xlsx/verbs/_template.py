@@ -1,15 +1,27 @@
-"""``template``: the workbook that goes out."""
+"""``template``: the workbooks that go out: for one unit, for every unit of a roster, or one for everybody."""
 
 from __future__ import annotations
 
 import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from gaokai_xlsx import disk, texts
+from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.errors import Usage
-from gaokai_xlsx.filing import Unit
+from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.form.points import points
+from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.outgoing.template import Issue, build
+from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.roster import Roster
+from gaokai_xlsx.verbs._check import previous_filings
+
+_NAME = 60  # characters of a unit's name in a file name; 255 bytes is what file systems hold
 
 
 def template(
@@ -18,21 +30,74 @@ def template(
     year: int,
     unit: str | None = None,
     code: str | None = None,
+    roster: Path | None = None,
+    common: bool = False,
+    previous: Sequence[Path] = (),
     edition: str | None = None,
+    zipped: bool = False,
     force: bool = False,
-) -> Path:
-    """Write the template of a report year, for one unit or for whoever fills in the cover; gives the path written.
+    contact: str = "",
+    password: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Path]:
+    """Write templates of a report year; gives the paths written.
 
-    ``out`` is a file or a folder (default: the working folder). Raises ``CannotGoOn`` where no edition is in force that year, a
-    file of other content stands there (unless ``force``), or it cannot be written.
+    With ``unit`` one workbook for it; with ``roster`` one a unit, or with ``common`` one for everybody in which the unit is chosen;
+    with none of them one in which the officer writes the unit. ``previous`` are last year's filings or summary: opening balances
+    are pre-filled. ``progress`` is told how many of how many are built. Nothing that differs is overwritten without ``force``, and
+    then nothing at all is written. Raises ``CannotGoOn`` where no edition is in force that year, the roster has defects, or a file
+    cannot be written.
     """
+    if unit and roster and not common:
+        raise Usage("stop.unit-and-roster")
+    if common and not roster:
+        raise Usage("stop.common-needs-roster")
     form = editions.load(edition) if edition else editions.for_year(year)
-    data = build(Issue(form, year, Unit(code, unit) if unit else None))
-    path = _target(out, year, unit)
-    if path.exists() and not force and disk.read(path) != data:
-        raise Usage("stop.exists", path=path)
-    disk.write(path, data)
-    return path
+    units = rosters.read(roster) if roster else None
+    last = previous_filings(previous)
+    folder = Path() if out is None else out
+    made: dict[Path, bytes] = {}
+    if units and not common:
+        target = _archive(folder, year) if zipped else folder
+        workbooks: dict[str, bytes] = {}
+        total = len(units.expected)
+        for done, (name, issue) in enumerate(_for_roster(form, year, units, last, contact, password), start=1):
+            workbooks[name] = build(issue)
+            if progress:
+                progress(done, total)
+        made = {target: _zip(workbooks)} if zipped else {target / name: data for name, data in workbooks.items()}
+    else:
+        whose = Unit(code, unit) if unit else None
+        choices = tuple(e.unit for e in units.expected) if units else ()
+        filled = _prefilled(form, last.of(whose, units))
+        issue = Issue(form, year, whose, figures=filled[0], previous=filled[1], choices=choices, contact=contact, password=password)
+        made[_target(out, year, unit)] = build(issue)
+    _write(made, force=force)
+    return list(made)
+
+
+def _for_roster(form: Form, year: int, units: Roster, last: Previous, contact: str, password: str) -> Iterator[tuple[str, Issue]]:
+    for entry in units.expected:
+        figures, before = _prefilled(form, last.of(entry.unit, units))
+        name = texts.say("template.roster-name", number=f"{entry.order + 1:03}", unit=safe_name(entry.name), year=year)
+        yield name, Issue(form, year, entry.unit, figures=figures, previous=before, contact=contact, password=password)
+
+
+def _prefilled(form: Form, previous: Filing | None) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """The opening balances that follow from last year, and last year's figures beside them."""
+    if previous is None:
+        return {}, {}
+    then = previous.figures
+    opening = {p.key: then[p.before] for p in points(form) if p.code == "Y-CARRY" and p.before in then and not form.cells[p.key].derived}
+    return opening, dict(then)
+
+
+def _write(made: dict[Path, bytes], *, force: bool) -> None:
+    differ = [path for path, data in made.items() if not force and path.exists() and disk.read(path) != data]
+    if differ:
+        raise Usage("stop.exists", path="、".join(str(p) for p in differ[:3]) + ("…" if len(differ) > 3 else ""))
+    for path, data in made.items():
+        disk.write(path, data)
 
 
 def _target(out: Path | None, year: int, unit: str | None) -> Path:
@@ -42,6 +107,19 @@ def _target(out: Path | None, year: int, unit: str | None) -> Path:
     return (out or Path()) / name
 
 
+def _archive(out: Path, year: int) -> Path:
+    return out if out.suffix.casefold() == ".zip" else out / texts.say("template.zip-name", year=year)
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    """An archive of the same bytes for the same files: a fixed date inside."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:  # workbooks are compressed already
+        for name, data in files.items():
+            package.writestr(zipfile.ZipInfo(name), data)
+    return buffer.getvalue()
+
+
 def safe_name(name: str) -> str:
     """A unit name as part of a file name on every system: no separators, reserved characters or outer dots and blanks."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name).strip(" .") or "_"
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f\u202a-\u202e\u2066-\u2069]', "_", name).strip(" .")[:_NAME] or "_"

@@ -1,0 +1,68 @@
+"""A campaign (年报工作): one year's exercise in a folder with ``gaokai.toml``, roster, outgoing, returned, results."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from gaokai_xlsx import disk, texts
+from gaokai_xlsx.errors import CannotGoOn
+
+FILE = "gaokai.toml"
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What ``gaokai.toml`` says; paths are relative to the campaign's folder. Every option of the command line wins over it."""
+
+    folder: Path
+    city: str
+    year: int
+    edition: str = ""
+    office: str = ""
+    phone: str = ""
+    password: str = ""
+    roster: str = "名单.xlsx"
+    outgoing: str = "下发"
+    returned: str = "回收"
+    sent_back: str = "退回"
+    results: str = "汇总"
+    previous: str = ""
+
+    @property
+    def contact(self) -> str:
+        """Office and telephone as the cover shows them."""
+        return " ".join(part for part in (self.office, self.phone) if part)
+
+    def path(self, name: str) -> Path:
+        """The path of a setting (``roster``, ``returned`` …)."""
+        return self.folder / str(getattr(self, name))
+
+
+def find(start: Path) -> Campaign | None:
+    """The campaign of a folder or of one above it; raises ``CannotGoOn`` where its file has defects."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / FILE).is_file():
+            return read(folder / FILE)
+    return None
+
+
+def read(path: Path) -> Campaign:
+    """The campaign of one ``gaokai.toml``; raises ``CannotGoOn`` that names every defect."""
+    try:
+        data = tomllib.loads(disk.read(path).decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CannotGoOn("stop.campaign", path=path, defects=texts.say("campaign.toml", detail=error)) from error
+    known = {f.name: int if f.name == "year" else str for f in fields(Campaign) if f.name != "folder"}
+    defects = [texts.say("campaign.unknown", name=name, known="、".join(known)) for name in data if name not in known]
+    for name, kind in known.items():
+        if name in data and (not isinstance(data[name], kind) or isinstance(data[name], bool)):
+            defects.append(texts.say("campaign.number" if kind is int else "campaign.text", name=name))
+    defects += [texts.say("campaign.missing", name=name) for name in ("city", "year") if name not in data]
+    if not defects and not 2008 <= data["year"] <= 2100:  # 条例 came into force in 2008
+        defects.append(texts.say("campaign.year", year=data["year"]))
+    if defects:
+        raise CannotGoOn("stop.campaign", path=path, defects="\n".join(defects))
+    return Campaign(folder=path.parent, **data)

@@ -1,0 +1,48 @@
+"""Our own summary as an input: the filings of its 明细, read from their constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gaokai_xlsx import texts
+from gaokai_xlsx.cells.model import Kind, Sheet, Workbook
+from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.detail import CODE, FIRST_ROW, NAME, sheet_name, slots
+from gaokai_xlsx.form.model import Form, Table
+from gaokai_xlsx.intake import values
+from gaokai_xlsx.quantity import Figure, fold
+from gaokai_xlsx.stamp import Stamp
+
+
+def filings(book: Workbook, stamp: Stamp) -> Iterator[Filing]:
+    """One filing a unit row; figures that are no constants or no figures are left out."""
+    form = editions.load(stamp.edition)
+    units: dict[tuple[str, str], dict[str, Figure]] = {}
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for table in form.tables:
+        sheet = sheets.get(sheet_name(table))
+        for code, name, figures in _rows(form, table, sheet) if sheet else ():
+            units.setdefault((code, name), {}).update(figures)
+    for (code, name), typed in units.items():
+        yield Filing(form, typed, Unit(code or None, name), stamp.year)
+
+
+def _rows(form: Form, table: Table, sheet: Sheet) -> Iterator[tuple[str, str, dict[str, Figure]]]:
+    row = FIRST_ROW
+    while name := sheet.at(row, NAME).text:
+        found: dict[str, Figure] = {}
+        for column, cell in slots(form, table):
+            stands = sheet.at(row, column)
+            if not cell.derived and stands.kind is Kind.NUMBER and stands.formula is None:
+                reading = values.constant(stands, cell)
+                if reading.value is not None:
+                    found[cell.key] = reading.value
+        yield sheet.at(row, CODE).text, _bare(name), found
+        row += 1
+
+
+def _bare(name: str) -> str:
+    """A unit's name without the mark of a filing that was counted though it failed."""
+    mark = texts.say("detail.failed")
+    return name.removesuffix(mark) if fold(name).endswith(fold(mark)) else name
