@@ -49,6 +49,11 @@ class Filing:
         """All known figures in form order, totals recomputed."""
         return with_totals(self.form, self.typed)
 
+    @property
+    def as_numbers(self) -> dict[str, Figure]:
+        """The typed-in figures that stand as numbers: what the formula of 核对码 in the workbook sees."""
+        return {key: value for key, value in self.typed.items() if key not in self.repaired}
+
     def blanks_as_zero(self) -> Filing:
         """The same filing with every blank counted as 0, and marked so (V-ZEROED)."""
         blank = [k for k, r in self.refused.items() if r.reason is Reason.BLANK and not self.form.cells[k].supplement]

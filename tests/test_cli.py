@@ -10,8 +10,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from gaokai_xlsx.form.code import check_code
 from tests import helpers
-from tests.helpers import BALANCED, ROOT, UNIT, ZEROS, issue, run
+from tests.helpers import BALANCED, FORM, ROOT, UNIT, ZEROS, issue, run
 
 COMMANDS = ("init", "template", "check", "collect", "demo")
 ENGLISH = ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default", "TEXT", "INTEGER", "PATH", "Error")
@@ -73,7 +74,10 @@ def test_check_of_a_good_file_exits_0(tmp_path: Path):
     (tmp_path / "好.xlsx").write_bytes(issue(BALANCED))
     result = run("check", "好.xlsx", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.splitlines()[:2] == ["《好.xlsx》可以报送。", "  单位：石嘴山市投资促进局　年度：2025　格式：2021"]
+    assert result.stdout.splitlines()[:2] == [
+        "《好.xlsx》可以报送。",
+        f"  单位：石嘴山市投资促进局　年度：2025　格式：2021　核对码：{check_code(FORM, BALANCED):07}",
+    ]
 
 
 def test_check_of_a_faulty_file_exits_1_and_tells_what_to_do(tmp_path: Path):

@@ -274,7 +274,7 @@ def test_every_defect_of_a_roster_is_named_by_row(tmp_path: Path):
     """All at once."""
     from gaokai_xlsx import roster
 
-    (tmp_path / "r.csv").write_text("编码,单位全称\n001,甲局\n001,乙局\n003,甲局\n004,\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("编码,单位全称,类别\n001,甲局,\n001,乙局,\n003,甲局,\n004,,市直部门\n005,,\n", encoding="utf-8")
     with pytest.raises(CannotGoOn) as caught:
         roster.read(tmp_path / "r.csv")
     assert [line[:4] for line in str(caught.value).splitlines()[1:]] == ["第3行：", "第4行：", "第5行："]

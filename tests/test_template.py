@@ -163,3 +163,18 @@ def test_the_committed_blank_workbook_is_what_the_code_emits(edition: str):
     with zipfile.ZipFile(committed) as a, zipfile.ZipFile(BytesIO(emitted)) as b:
         assert a.namelist() == b.namelist()
         assert [n for n in a.namelist() if a.read(n) != b.read(n)] == []
+
+
+def test_our_workbooks_are_valid_open_xml(tmp_path: Path):
+    """Template, pre-filled and common, summary and roster: no schema error, so no repair prompt."""
+    from gaokai_xlsx import collect, init
+
+    (tmp_path / "名.csv").write_text("编码,单位全称\n001,甲局\n002,乙局\n", encoding="utf-8")
+    template(tmp_path / "x", year=2025, roster=tmp_path / "名.csv", common=True)
+    template(tmp_path / "x", year=2025, roster=tmp_path / "名.csv")
+    init(tmp_path / "x" / "年报", city="甲市", year=2025)
+    (tmp_path / "a.xlsx").write_bytes(issue(BALANCED))
+    collect([tmp_path / "a.xlsx"], tmp_path / "x" / "s.xlsx")
+    for path in (tmp_path / "x").rglob("*.xlsx"):
+        result = subprocess.run([sys.executable, "-m", "openxml_audit", str(path)], capture_output=True, encoding="utf-8", check=False)
+        assert "Errors: 0" in result.stdout + result.stderr, result.stdout

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
@@ -47,7 +48,8 @@ def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
     if submission.filing:
         unknown = say("check.unknown")
         unit = submission.unit.name if submission.unit else unknown
-        yield say("check.whose", unit=unit, year=submission.year or unknown, edition=submission.edition)
+        code = f"{check_code(submission.filing.form, submission.filing.as_numbers):0{len(FORMAT)}}"
+        yield say("check.whose", unit=unit, year=submission.year or unknown, edition=submission.edition, code=code)
     yield from _numbered(_sorted(submission))
 
 

@@ -150,7 +150,7 @@ SCREENS: dict[str, str] = {
     "check.fail": "《{file}》暂不能报送：{errors}处须改正{warnings}。",
     "check.fail-warn": "，{n}处请核实",
     "check.other": "《{file}》：{outcome}。",
-    "check.whose": "  单位：{unit}　年度：{year}　格式：{edition}",
+    "check.whose": "  单位：{unit}　年度：{year}　格式：{edition}　核对码：{code}",
     "check.unknown": "（未写明）",
     "check.line": "  {n}. {message}",
     "check.remedy": "     {remedy}（{code}）",
