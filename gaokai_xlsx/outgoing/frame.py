@@ -103,8 +103,8 @@ class Frame:
         sheet.print_area(0, 0, rows + 2, columns - 1)
         if header:
             sheet.set_header(f'&C&"{HEI},Regular"&14 {_escape(self.issue.title)}')  # the blank ends the size before a digit
-        contact = f"&C&8 {_escape(texts.say('sheet.contact', contact=self.issue.contact))[:60]}" if self.issue.contact else ""
-        sheet.set_footer(f"&L&8 {_escape(stamp)[:150]}{contact}&R&9" + texts.say("sheet.page"))  # 255 characters at most
+        contact = _escape(texts.say("sheet.contact", contact=self.issue.contact))[:60] if self.issue.contact else ""
+        sheet.set_footer(f"&L&8 {_escape(stamp)[:150]}&R&8 {contact}" + texts.say("sheet.page"))  # 255 characters at most
         self.book.lock(sheet, self.issue.password)
 
     def show_code(self, sheet: Worksheet, box: Box, **style: Any) -> None:

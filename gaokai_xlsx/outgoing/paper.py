@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
@@ -15,9 +13,10 @@ from gaokai_xlsx.outgoing.live import answer_cell
 from gaokai_xlsx.outgoing.tables import labels, row_height
 from gaokai_xlsx.workbook import COUNT, HEI, LINE, MONEY, write_formula, write_text
 
-_COLUMNS = 60  # a fine grid into which 4, 10 and 15 columns all fit
-_WIDTH = 1.35  # of one fine column
-_LABEL_SHARE = {1: (18,), 2: (12, 12), 3: (5, 6, 14)}  # fine columns of the label columns; figures share the rest
+# The widest table has 15 columns; the others share them. A finer grid would look smoother and make every reader pay for its cells.
+_COLUMNS = 15
+_WIDTH = 6.2
+_LABEL_SHARE = {1: (4,), 2: (3, 3), 3: (1, 2, 4)}  # columns of the labels; figures share the rest, the first one more
 
 
 def page(frame: Frame) -> None:
@@ -32,7 +31,7 @@ def page(frame: Frame) -> None:
     sheet.set_h_pagebreaks([row])
     row = _table(frame, sheet, longest, row)
     row = _signatures(frame, sheet, row)
-    frame.finish(sheet, row, _COLUMNS, header=False, span=6)
+    frame.finish(sheet, row, _COLUMNS, header=False, span=2)
 
 
 def _title(frame: Frame, sheet: Worksheet, row: int) -> int:
@@ -46,7 +45,7 @@ def _table(frame: Frame, sheet: Worksheet, table: Table, row: int) -> int:
     """One table below its section title; figures follow the input sheet."""
     plan = grid(table)
     edges = _edges(plan)
-    widths = [_WIDTH * (edges[c + 1] - edges[c]) * 1.3 for c in range(plan.columns)]
+    widths = [_WIDTH * (edges[c + 1] - edges[c]) for c in range(plan.columns)]
     sheet.set_row(row, 24)
     write_text(sheet, Box(row, 0, row, _COLUMNS - 1), table.title, frame.book.style(font_name=HEI, font_size=12))
     top = row + 1
@@ -75,7 +74,7 @@ def _declared(table: Table) -> str:
 
 
 def _edges(plan: Grid) -> list[int]:
-    """Fine column where each column of the table begins, and where the last ends."""
+    """Column of the page where each column of the table begins, and where the last ends."""
     shares = list(_LABEL_SHARE.get(plan.label_columns, ()))
     rest, figures = _COLUMNS - sum(shares), plan.columns - plan.label_columns
     shares += [rest // figures + (at < rest % figures) for at in range(figures)]
@@ -88,9 +87,11 @@ def _edges(plan: Grid) -> list[int]:
 def _signatures(frame: Frame, sheet: Worksheet, row: int) -> int:
     """填报人｜审核人｜单位负责人｜（盖章）｜填报日期."""
     style = frame.book.style(font_size=11, align="left")
-    third: Callable[[int], Box] = lambda n: Box(row + n // 3, n % 3 * 20, row + n // 3, n % 3 * 20 + 19)  # noqa: E731 - a place by number
+    third = _COLUMNS // 3
     for number, key in enumerate(("filler", "reviewer", "head", "phone", "date", "seal")):
-        write_text(sheet, third(number), texts.say(f"print.{key}"), style)
+        down, across = divmod(number, 3)
+        box = Box(row + down, across * third, row + down, (across + 1) * third - 1)
+        write_text(sheet, box, texts.say(f"print.{key}"), style)
     sheet.set_row(row, 30)
     sheet.set_row(row + 1, 30)
     return row + 2

@@ -18,7 +18,7 @@ SHEETS: dict[str, str] = {
     "light.text": "处不是数字",
     "light.unequal": "列不平",
     "input.note": "{note}（{source}）",
-    "sheet.contact": "咨询电话：{contact}",
+    "sheet.contact": "咨询电话：{contact}　",
     "sheet.page": "第&P页，共&N页",
     "sheet.declare": "本表其余空格均为0",
     "sheet.declare-tip": "确无数据的格可以不填：把上面的“否”改选为“是”，本表空格即视为0。",
