@@ -11,7 +11,7 @@ from typing import Any
 
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure, plain
-from gaokai_xlsx.texts import RULES, Severity, fill
+from gaokai_xlsx.texts import RULES, Severity, fill, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def make(
     name = title or entry.title
     sides = {"left": _text(left), "right": _text(right), "sheet": place and place.sheet, "cell": place and place.cell}
     words = sides | {"gap": plain(difference).lstrip("-") if difference is not None else ""} | slots
+    words = {key: visible(value) if isinstance(value, str) else value for key, value in words.items()}
     return Finding(
         rule=rule,
         code=code or rule.partition("/")[0],

@@ -141,6 +141,7 @@ def test_a_common_template_lets_the_unit_be_chosen(folder: Path, tmp_path: Path)
     (tmp_path / "回收").mkdir()
     (tmp_path / "回收" / "a.xlsx").write_bytes(filled)
     report = check([tmp_path / "回收"], roster=folder / "名单.xlsx")
+    assert openpyxl.load_workbook(path)["表二主动公开"]["A16"].value.endswith("'封面'!$B$4")
     assert report.files[0].unit == helpers.Unit("002", "市数据局")
     assert report.files[0].outcome is Outcome.COUNTED
 

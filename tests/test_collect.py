@@ -294,3 +294,19 @@ def test_an_xlsx_roster_is_read(returned: Path):
 def test_an_edition_is_read_once():
     """However it is asked for."""
     assert editions.for_year(2025) is FORM
+
+
+def test_names_that_are_no_text_are_shown_and_counted(returned: Path):
+    """Bytes that are no UTF-8, control and direction characters in file names; long text in a cell."""
+    import os
+
+    data = issue(BALANCED, UNITS["001"])
+    for name in (b"\xff\xfe.xlsx", b"a\x1b[31m.xlsx", "b\u202e.xlsx".encode(), b"<b>&.xlsx"):
+        with open(os.path.join(os.fsencode(returned), name), "wb") as stream:  # noqa: PTH118, PTH123 - pathlib knows no bytes
+            stream.write(data)
+    _save(returned, "长.xlsx", edited(issue(ZEROS, UNITS["002"]), put({"requests.new.natural": "长" * 30_000})))
+    report, path = _collect(returned, json=returned.parent / "r.json")
+    assert len(report.files) == 5
+    assert not [s.path for s in report.files if any(ord(c) < 32 or c == "\u202e" for c in s.path)]
+    assert len((returned.parent / "r.json").read_text(encoding="utf-8")) > 30_000
+    assert openpyxl.load_workbook(path)["问题清单"].max_row > 1

@@ -419,3 +419,23 @@ def test_an_error_cell_is_seen_as_an_error():
     filing = read(_zip(parts)).filing
     assert filing is not None
     assert [(f.code, f.left) for f in check_filing(filing) if f.code.startswith("V-")] == [("V-ERROR", "#REF!")]
+
+
+def test_negative_and_wild_indices_are_damage_not_another_text():
+    """Python would count a negative index from the end: a label read for another."""
+    for old, new in ((b't="s"><v>0</v>', b't="s"><v>-1</v>'), (b't="s"><v>0</v>', b't="s"><v>99999</v>')):
+        parts = _parts(issue())
+        assert old in parts["xl/worksheets/sheet1.xml"]
+        parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(old, new)
+        assert codes(read(_zip(parts)).findings) == ["F-CORRUPT"]
+
+
+def test_a_strangers_text_cannot_disturb_the_terminal():
+    """Line breaks, escape and direction characters are shown, not sent; endless text is cut."""
+    filing = read(edited(issue(ZEROS), put({"requests.granted.legal": "无\n\u202e" + "长" * 5000}))).filing
+    assert filing is not None
+    (finding,) = check_filing(filing)
+    assert "无↵�长" in finding.message
+    assert len(finding.message) < 400
+    assert finding.left is not None
+    assert len(finding.left) > 5000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -34,11 +35,16 @@ def walk(paths: Iterable[Path], without: frozenset[Path] = frozenset()) -> Itera
             if file.resolve() in seen:
                 continue
             seen.add(file.resolve())
-            name = file.relative_to(root).as_posix()
+            name = _printable(file.relative_to(root).as_posix())
             # Two arguments may hold files of one name; the argument's own name tells them apart.
             found[name if name not in found else f"{root.resolve().name}/{name}"] = file
     for name in sorted(found):
         yield from _open(name, _read(found[name]), _DEPTH)
+
+
+def _printable(name: str) -> str:
+    """A name without what a terminal or a workbook cannot show: control characters, bytes that are no text."""
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs") or c in "\u202a\u202b\u202c\u202d\u202e" else c for c in name)
 
 
 def _read(path: Path) -> bytes | Refusal:
@@ -72,7 +78,8 @@ def _members(data: bytes) -> Iterator[tuple[str, bytes | Refusal]]:
         raise Refused("F-BOMB", texts.say("guard.entries", count=len(members), limit=_MAX_MEMBERS))
     seen: set[str] = set()
     for member in sorted(members, key=lambda m: m.filename):
-        name = "/".join(part for part in member.filename.replace("\\", "/").split("/") if part not in ("", ".", ".."))
+        parts = member.filename.replace("\\", "/").split("/")
+        name = _printable("/".join(part for part in parts if part not in ("", ".", "..")))
         if name in seen:
             raise Refused("F-BOMB", texts.say("guard.twice"))
         seen.add(name)

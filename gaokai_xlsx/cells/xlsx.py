@@ -132,7 +132,7 @@ class _SheetReader:
             if etree.QName(element).localname == "mergeCell":
                 merges.append(_area(element.get("ref", "")))
                 continue
-            row = int(element.get("r", row + 2)) - 1
+            row = _natural(element.get("r", str(row + 2))) - 1
             cells.update(((row, column), cell) for column, cell in self.row(element))
             element.clear()
             while element.getprevious() is not None:  # what iterparse has passed stays in memory otherwise
@@ -159,7 +159,7 @@ class _SheetReader:
         if value is None or (value == "" and kind != "str"):
             return None if formula is None else Cell(Kind.BLANK, "", formula)
         if kind == "s":
-            return Cell(Kind.TEXT, self.strings[int(value)], formula)
+            return Cell(Kind.TEXT, self.strings[_natural(value)], formula)
         if kind == "str":
             return Cell(Kind.TEXT, _unescape(value), formula)
         if kind == "b":
@@ -168,7 +168,7 @@ class _SheetReader:
             return Cell(Kind.ERROR, value, formula)
         if kind == "d":
             return Cell(Kind.DATE, value, formula)
-        return self.number(value.strip(), int(c.get("s", "0")), formula)
+        return self.number(value.strip(), _natural(c.get("s", "0")), formula)
 
     def number(self, value: str, style: int, formula: str | None) -> Cell:
         number = float(value)
@@ -179,6 +179,14 @@ class _SheetReader:
         elif kind is Kind.PERCENT:
             value = f"{number * 100:.10g}%"
         return Cell(kind, value, formula)
+
+
+def _natural(text: str) -> int:
+    """An index of the file; a negative one would silently count from the end."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def _attribute(element: etree._Element, local: str) -> str:

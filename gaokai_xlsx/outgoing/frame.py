@@ -97,7 +97,7 @@ class Frame:
     def finish(self, sheet: Worksheet, rows: int, columns: int, *, header: bool = True, span: int = 1) -> None:
         """Stamp and 核对码 (``span`` columns each) below the content, header and footer, print area, lock."""
         stamp = str(self.issue.stamp)
-        write_text(sheet, Box(rows + 1, 0, rows + 1, max(columns - 1, 1)), texts.say("sheet.stamp", stamp=stamp), self.small)
+        self.show_stamp(sheet, Box(rows + 1, 0, rows + 1, max(columns - 1, 1)))
         write_text(sheet, Box(rows + 2, 0, rows + 2, span - 1), texts.say("sheet.code"), self.small)
         self.show_code(sheet, Box(rows + 2, span, rows + 2, 2 * span - 1), font_size=8, font_color=FAINT, align="left")
         sheet.print_area(0, 0, rows + 2, columns - 1)
@@ -106,6 +106,16 @@ class Frame:
         contact = _escape(texts.say("sheet.contact", contact=self.issue.contact))[:60] if self.issue.contact else ""
         sheet.set_footer(f"&L&8 {_escape(stamp)[:150]}&R&8 {contact}" + texts.say("sheet.page"))  # 255 characters at most
         self.book.lock(sheet, self.issue.password)
+
+    def show_stamp(self, sheet: Worksheet, box: Box) -> None:
+        """The stamp as text; in a common template followed by the unit that is chosen on the cover."""
+        text = texts.say("sheet.stamp", stamp=self.issue.stamp)
+        write_text(sheet, box, text, self.small)
+        if self.issue.choices:
+            unit = texts.say("sheet.stamp-unit")
+            quoted = text.replace('"', '""')
+            cover = f"{quote(texts.say('sheet.cover'))}!$B$4"
+            sheet.write_formula(box.top, box.left, f'="{quoted}"&"{unit}"&{cover}', self.small, text + unit)
 
     def show_code(self, sheet: Worksheet, box: Box, **style: Any) -> None:
         """核对码 on a page, following the one formula."""

@@ -24,6 +24,8 @@ from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.workbook import AMBER, COUNT, GREY, HEI, LINE, MONEY, Book, lines, write_figure, write_text
 
+_LONGEST = 2000  # characters of a text in a list; a cell holds 32,767 and XlsxWriter drops what is longer without a word
+
 
 def build(report: Report) -> bytes:
     """The summary as bytes; the same report gives the same bytes."""
@@ -230,7 +232,7 @@ class _Summary:
             sheet.set_row(at, 14.5 * tallest + 3)
             for column, value in enumerate(row):
                 if isinstance(value, str):
-                    sheet.write_string(at, column, value, self.text)
+                    sheet.write_string(at, column, value[:_LONGEST], self.text)
                 else:
                     sheet.write_number(at, column, float(value), self.centre)
         sheet.freeze_panes(1, 0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from gaokai_xlsx.texts.findings import RULES, Rule, Severity
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 
-__all__ = ["RULES", "Rule", "Severity", "count", "fill", "say"]
+__all__ = ["RULES", "Rule", "Severity", "count", "fill", "say", "visible"]
 
 _SENTENCES = SCREENS | SHEETS
 
@@ -16,6 +18,17 @@ class _Slots(dict[str, object]):
 
     def __missing__(self, key: str) -> str:
         return f"{{{key}}}"
+
+
+_LONG = 200  # characters of a stranger's text that a message shows
+
+
+def visible(text: str) -> str:
+    """A stranger's text inside a sentence: one line, no control or direction characters, not endless."""
+    shown = "".join(
+        "↵" if c == "\n" else "�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in text[: _LONG + 1]
+    )
+    return shown if len(shown) <= _LONG else shown[:_LONG] + "…"
 
 
 def fill(sentence: str, **slots: object) -> str:

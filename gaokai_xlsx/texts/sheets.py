@@ -8,6 +8,7 @@ SHEETS: dict[str, str] = {
     "sheet.print": "打印盖章页",
     "sheet.notes": "填报说明",
     "sheet.stamp": "模板标识（请勿改动）：{stamp}",
+    "sheet.stamp-unit": "　填报单位：",
     "sheet.code": "核对码",
     "sheet.code-tip": "核对码由全部填报数字算出，纸质表与电子表的核对码应当一致；改动任何一个数字，核对码都会变。",
     "sheet.last-year": "{year}年度数（供对照）",
