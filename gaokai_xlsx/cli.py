@@ -22,8 +22,9 @@ from typer._click import exceptions as usage
 import gaokai_xlsx
 from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx.campaign import Campaign
+from gaokai_xlsx.disk import reason
 from gaokai_xlsx.errors import CannotGoOn, Usage
-from gaokai_xlsx.texts import say
+from gaokai_xlsx.texts import say, visible
 
 PROGRAM = "gaokai-xlsx"
 
@@ -249,6 +250,10 @@ def run(args: list[str]) -> int:
     except CannotGoOn as error:
         _complain(str(error))
         return 2
+    except OSError as error:
+        # A full disk, a path too long, a closed folder: the system's no, wherever it was met.
+        _complain(say("stop.system", path=visible(str(error.filename or "")), detail=reason(error)))
+        return 2
     except Exception:
         traceback.print_exc()
         _complain(say("stop.bug"))
@@ -263,13 +268,15 @@ def _usage(error: usage.UsageError) -> str:
         case usage.NoSuchOption(option_name=name, possibilities=near):
             return say("usage.no-option", name=name, near=say("usage.no-option-near", near="、".join(near)) if near else "")
         case usage.BadOptionUsage(option_name=name):
+            if "not take a value" in error.message:
+                return say("usage.no-value", name=name)
             return say("usage.needs-value", name=name)
         case usage.BadParameter(param=param) if param is not None:
             detail = say("usage.integer") if "integer" in error.message else error.message
             return say("usage.value", name=" ".join(param.opts), value=detail)
     words = error.message
     if words.startswith("No such command"):
-        return say("usage.no-command", name=words.split("'")[1])
+        return say("usage.no-command", name=words.removeprefix("No such command ").rstrip(".").strip("'\""))
     if words.startswith("Missing command"):
         return say("usage.command")
     if words.startswith("Got unexpected extra argument"):

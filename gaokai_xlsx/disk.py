@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from pathlib import Path
 
+from gaokai_xlsx import texts
 from gaokai_xlsx.errors import CannotGoOn
+
+_KNOWN = ("ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP")
 
 
 def write(path: Path, data: bytes) -> None:
@@ -27,7 +31,7 @@ def write(path: Path, data: bytes) -> None:
         if aside is not None:
             with contextlib.suppress(OSError):
                 aside.unlink()
-        raise CannotGoOn("stop.write", path=path, detail=error.strerror or error) from error
+        raise CannotGoOn("stop.write", path=path, detail=reason(error)) from error
 
 
 def read(path: Path) -> bytes:
@@ -35,7 +39,13 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CannotGoOn("stop.read", path=path, detail=error.strerror or error) from error
+        raise CannotGoOn("stop.read", path=path, detail=reason(error)) from error
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, for people."""
+    name = errno.errorcode.get(error.errno or 0, "")
+    return texts.say(f"os.{name}" if name in _KNOWN else "os.other", number=error.errno)
 
 
 def _umask() -> int:

@@ -67,7 +67,8 @@ def from_number(number: int | float | Decimal, decimals: int, *, signed: bool = 
 
 def from_text(text: str, decimals: int, unit: str, *, signed: bool = False) -> Reading:
     """A text cell. Blank text is blank; a number in other clothes is repaired (``３``, ``1,234``, ``12件``); the rest is refused."""
-    visible = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf").strip()
+    # Only full-width forms are folded: NFKC would glue footnote marks (5①, 5²) onto the figure.
+    visible = "".join(c for c in text.translate(_FULL_WIDTH) if unicodedata.category(c) != "Cf").strip()
     if not visible:
         return Reading(None, text, Reason.BLANK)
     # Blanks inside stay and refuse it: "1 2" may be two numbers.
@@ -80,6 +81,7 @@ def from_text(text: str, decimals: int, unit: str, *, signed: bool = False) -> R
     return Reading(judged.value, text, judged.reason, repaired=judged.reason is None)
 
 
+_FULL_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
 _QUOTES = str.maketrans("“”„‟＂", '"""""')
 
 

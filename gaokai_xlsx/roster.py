@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +33,8 @@ _HEADS = {
 }
 DUTIES = ("应报", "免报", "并入上级", "纸质代录")
 _EXEMPT = ("免报", "并入上级")
+_LONGEST = 100  # characters of a unit's name; the longest official names have about 40
+_ROWS, _WIDTH = 20_000, 100  # of a list; a stray cell far away must not make it endless
 _HEAD_ROWS = 10  # a list may have a title and a note above its heads
 
 
@@ -85,10 +89,24 @@ class Roster:
         return found[0] if found and not rest else None
 
 
+def name_defect(name: str) -> str:
+    """Why a text cannot be a unit's name; empty for one that can."""
+    if not fold(name):
+        return texts.say("roster.blank-name")
+    if len(name) > _LONGEST:
+        return texts.say("roster.long-name", limit=_LONGEST)
+    if "|" in name or re.search(r"_x[0-9A-Fa-f]{4}_", name) or any(unicodedata.category(c) in ("Cc", "Cs", "Cf") for c in name):
+        return texts.say("roster.odd-name", name=texts.visible(name))
+    return ""
+
+
 def read(path: Path) -> Roster:
     """The roster in a file; raises ``CannotGoOn`` that names every defect by its row."""
     data = disk.read(path)
-    rows = _csv_rows(data) if path.suffix.casefold() == ".csv" else _sheet_rows(path, data)
+    try:
+        rows = _csv_rows(data) if path.suffix.casefold() in (".csv", ".txt") else _sheet_rows(path, data)
+    except csv.Error as error:
+        raise CannotGoOn("stop.roster", path=path, defects=texts.say("roster.csv")) from error
     defects: list[str] = []
     entries = _entries(rows, defects)
     if defects:
@@ -97,20 +115,25 @@ def read(path: Path) -> Roster:
 
 
 def _csv_rows(data: bytes) -> list[list[str]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", errors="replace")
-    return list(csv.reader(io.StringIO(text)))
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        with contextlib.suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            # Excel writes the separator of the system: the one that makes the most columns is it.
+            separator = max(",;\t", key=text[:2000].count)
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    raise csv.Error
 
 
 def _sheet_rows(path: Path, data: bytes) -> list[list[str]]:
     book = reader.read(data)
     if not isinstance(book, Workbook):
         raise CannotGoOn("stop.roster", path=path, defects=texts.say("roster.kind"))
+    if not book.sheets:
+        raise CannotGoOn("stop.roster", path=path, defects=texts.say("roster.empty"))
     sheet = book.sheets[0]
-    height = max((row for row, _ in sheet.cells), default=-1) + 1
-    width = max((column for _, column in sheet.cells), default=-1) + 1
+    height = min(max((row for row, _ in sheet.cells), default=-1) + 1, _ROWS)
+    width = min(max((column for _, column in sheet.cells), default=-1) + 1, _WIDTH)
     return [[sheet.at(row, column).text for column in range(width)] for row in range(height)]
 
 
@@ -133,6 +156,9 @@ def _entries(rows: list[list[str]], defects: list[str]) -> list[Entry]:
             defects.append(texts.say("roster.duty", row=number, duty=duty, known="、".join(DUTIES)))
         if not entry.name:
             defects.append(texts.say("roster.no-name", row=number))
+            continue
+        if defect := name_defect(entry.name):
+            defects.append(texts.say("roster.bad-name", row=number, defect=defect))
             continue
         for known, value, key in ((names, fold(entry.name), "name"), (codes, entry.code, "code")):
             if value and value in known:

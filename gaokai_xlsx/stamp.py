@@ -28,9 +28,7 @@ class Stamp:
     answers: str = ""
 
     def __str__(self) -> str:
-        body = "|".join(
-            (VERSION, self.edition, str(self.year), _safe(self.code), _safe(self.unit), str(self.issue), self.kind, self.answers)
-        )
+        body = "|".join((VERSION, self.edition, str(self.year), safe(self.code), safe(self.unit), str(self.issue), self.kind, self.answers))
         return f"{body}|{_check(body)}"
 
 
@@ -52,7 +50,8 @@ def parse(text: str) -> Stamp | None:
     return Stamp(edition, int(year), code, unit, int(issue), kind, answers)
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
+    """A unit's name or code as the stamp writes it."""
     return re.sub(r"[|\r\n]", "／", text)
 
 

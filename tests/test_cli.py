@@ -129,7 +129,7 @@ def test_a_target_that_cannot_be_written_is_told_plainly(tmp_path: Path):
     (tmp_path / "d.xlsx").mkdir()
     result = run("collect", "a.xlsx", "-o", "d.xlsx", cwd=tmp_path)
     assert result.returncode == 2
-    assert "无法写入" in result.stderr
+    assert "d.xlsx是文件夹。请在-o后写明文件名。" in result.stderr
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.xlsx", "d.xlsx"]
 
 

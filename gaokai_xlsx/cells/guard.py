@@ -18,6 +18,7 @@ MAX_PART = 40 * 2**20  # bytes of one part unpacked; a sheet of 100,000 styled c
 MAX_UNPACKED = 150 * 2**20  # bytes of all parts together
 MAX_RATIO = 200  # unpacked to packed; XML of empty styled rows reaches about 60
 MAX_ENTRIES = 2000  # parts; a template has about 30
+MAX_MARKUP = 1_500_000  # tags of one XML part; 200,000 cells with formulas have as many, and each costs a parser memory
 MAX_ROW = 20_000  # rows of a sheet; the form has 28, pasted lists some hundreds
 MAX_CELLS = 200_000  # cells of a sheet
 
@@ -35,7 +36,8 @@ _SIGNATURES = (
     (b"7z\xbc\xaf", "7z"),
     (b"{\\rtf", "rtf"),
 )
-_REFERENCE = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]{0,3})([0-9]{1,9})"')
+# Stops at the next "<": otherwise a comment full of "<c " would take quadratic time.
+_REFERENCE = re.compile(rb'<(?:\w{1,20}:)?(?:c|row)\b[^<>]*?\br="([A-Z]{0,3})([0-9]{1,9})"')
 
 
 def kind_of(data: bytes) -> str:
@@ -72,12 +74,16 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     if any(e.flag_bits & 1 for e in entries):
         raise Refused("F-ENCRYPTED", "")
     unpacked = sum(e.file_size for e in entries)
-    packed = sum(e.compress_size for e in entries)
     if unpacked > MAX_UNPACKED or any(e.file_size > MAX_PART for e in entries):
         raise _bomb("guard.unpacked", size=unpacked >> 20, limit=MAX_UNPACKED >> 20)
-    if unpacked > MAX_RATIO * max(packed, 1) and unpacked > 2**20:
-        raise _bomb("guard.ratio", ratio=unpacked // max(packed, 1))
+    for entry in filter(inflated, entries):
+        raise _bomb("guard.ratio", ratio=entry.file_size // max(entry.compress_size, 1))
     return package
+
+
+def inflated(entry: zipfile.ZipInfo) -> bool:
+    """Whether one entry unpacks to far more than honest content does."""
+    return entry.file_size > 2**20 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
 
 
 def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> bytes:
@@ -94,6 +100,8 @@ def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> by
         raise _bomb("guard.unpacked", size=len(data) >> 20, limit=info.file_size >> 20)
     if not markup:
         return data
+    if data.count(b"<") > MAX_MARKUP:
+        raise _bomb("guard.markup", limit=MAX_MARKUP)
     wide = data[:4] in (b"<\0?\0", b"\xff\xfe<\0", b"\0<\0?", b"\xfe\xff\0<")
     if b"<!DOCTYPE" in (data.replace(b"\0", b"") if wide else data):
         raise _bomb("guard.doctype")
@@ -112,18 +120,19 @@ def check_sheet(data: bytes) -> None:
 def _kind_of_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            names = set(package.namelist()[: MAX_ENTRIES * 2])
-            if "mimetype" in names:
+            listed = package.namelist()
+            names = set(listed[: MAX_ENTRIES * 2])
+            if listed[:1] == ["mimetype"]:
                 return "ods" if b"spreadsheet" in package.open("mimetype").read(200) else "odt"
     except Exception:  # any damage: still a file that begins like a workbook, so the reader reports it as damaged
         return "xlsx"
     if "xl/workbook.bin" in names:
         return "xlsb"
-    if any(n.startswith("word/") for n in names):
+    if "word/document.xml" in names:
         return "docx"
-    if any(n.startswith("ppt/") for n in names):
+    if "ppt/presentation.xml" in names:
         return "pptx"
-    return "xlsx" if "[Content_Types].xml" in names or any(n.startswith("xl/") for n in names) else "zip"
+    return "xlsx" if "[Content_Types].xml" in names or "xl/workbook.xml" in names else "zip"
 
 
 def _kind_of_ole(data: bytes) -> str:

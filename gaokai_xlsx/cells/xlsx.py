@@ -24,6 +24,7 @@ _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50
 _PERCENT_IDS = frozenset({9, 10})
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _NAME_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?\3\$?\4)?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # what the format allows; float() allows more
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
@@ -51,6 +52,12 @@ class _Reader:
     def tree(self, name: str) -> etree._Element | None:
         data = self.part(name)
         return None if data is None else etree.fromstring(data, _XML)
+
+    def optional(self, name: str) -> etree._Element | None:
+        """A part that figures do not depend on: absent if it is damaged."""
+        with contextlib.suppress(etree.XMLSyntaxError):
+            return self.tree(name)
+        return None
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Relation id → (type's last word, part name) of a part."""
@@ -101,10 +108,9 @@ class _Reader:
 
     def properties(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        core = self.tree("docProps/core.xml")
-        for element in [] if core is None else core:
+        core, custom = (self.optional(f"docProps/{name}.xml") for name in ("core", "custom"))
+        for element in [] if core is None else core.iterchildren("{*}*"):
             found[etree.QName(element).localname] = element.text or ""
-        custom = self.tree("docProps/custom.xml")
         for element in [] if custom is None else custom.iter("{*}property"):
             found[f"custom:{element.get('name')}"] = "".join(map(str, element.itertext()))
         return found
@@ -133,7 +139,10 @@ class _SheetReader:
                 merges.append(_area(element.get("ref", "")))
                 continue
             row = _natural(element.get("r", str(row + 2))) - 1
-            cells.update(((row, column), cell) for column, cell in self.row(element))
+            for column, cell in self.row(element):
+                if (row, column) in cells:
+                    raise ValueError((row, column))  # two values for one cell: nobody can know which is meant
+                cells[row, column] = cell
             element.clear()
             while element.getprevious() is not None:  # what iterparse has passed stays in memory otherwise
                 del element.getparent()[0]
@@ -171,6 +180,10 @@ class _SheetReader:
         return self.number(value.strip(), _natural(c.get("s", "0")), formula)
 
     def number(self, value: str, style: int, formula: str | None) -> Cell:
+        if not value:
+            return Cell(Kind.BLANK, "", formula)
+        if not _NUMBER.fullmatch(value):
+            return Cell(Kind.TEXT, value, formula)
         number = float(value)
         kind = self.kinds[style] if style < len(self.kinds) else Kind.NUMBER
         if kind is Kind.DATE:
@@ -201,7 +214,7 @@ def _rich(item: etree._Element) -> str:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda m: chr(int(m[1], 16)), text)
+    return _ESCAPE.sub(lambda m: "�" if "D8" <= m[1][:2].upper() <= "DF" else chr(int(m[1], 16)), text)
 
 
 def _format_kind(code: str) -> Kind:

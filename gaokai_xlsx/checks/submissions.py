@@ -15,7 +15,10 @@ from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Submission
-from gaokai_xlsx.texts import say
+from gaokai_xlsx.texts import Severity, say
+
+_NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED"})
+"""Errors with which a filing is never added, also not on request: nobody knows whose it is, or its figures are others."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ def judge(submission: Submission, terms: Terms) -> Submission:
         filing = filing.blanks_as_zero()
     previous = terms.previous.of(submission.unit, terms.roster)
     whose = tuple(_whose(submission, terms.roster))
-    findings = (*submission.findings, *_wrong_campaign(submission, filing, terms), *whose, *check_filing(filing, previous))
+    structure = (*submission.findings, *_wrong_campaign(submission, filing, terms), *_misnamed(submission, terms.roster))
+    findings = (*structure, *whose, *check_filing(filing, previous))
     outcome = Outcome.COUNTED
     if submission.unit is None:
         outcome = Outcome.UNRECOGNISED
@@ -99,6 +103,13 @@ def _whose(submission: Submission, roster: Roster | None) -> Iterator[Finding]:
         yield make("R-UNKNOWN", file=submission.name, detail=text)
 
 
+def _misnamed(submission: Submission, roster: Roster | None) -> Iterator[Finding]:
+    """A file named for another unit than the one it is of: what it says itself counts, the name is worth a look."""
+    named = roster.mentioned(submission.name) if roster else None
+    if named and submission.unit and named.name != submission.unit.name:
+        yield make("S-UNIT/name", severity=Severity.WARNING, left=named.name, right=submission.unit.name, file=submission.name)
+
+
 def _near(name: str, roster: Roster) -> str:
     """The one unit of nearly that name, to be suggested and never accepted."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only the rare unknown unit pays for the import
@@ -125,7 +136,7 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
     files = [replace(s, outcome=Outcome.SUPERSEDED) if s.sha256 in answered else s for s in files]
     standing = [s for s in files if s.outcome is Outcome.COUNTED]
     if not standing and terms.include_failed:
-        standing = [s for s in files if s.outcome is Outcome.RETURNED]
+        standing = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & _NEVER]
     if not standing:
         return files, []
     first, *others = standing

@@ -13,6 +13,7 @@ from gaokai_xlsx.errors import CannotGoOn, FormBroken
 from gaokai_xlsx.form.grid import cell_key
 from gaokai_xlsx.form.model import ROLES, Block, Cell, Equation, Form, Identity, Kind, Line, Table
 
+_LAST = 2100  # a year beyond it is a slip of the keyboard
 _PACKAGE = Path(__file__).resolve().parents[1]
 # The wheel carries the folder inside the package; a checkout has it beside the package.
 FOLDER = next((f for f in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if f.is_dir()), _PACKAGE / "templates")
@@ -27,7 +28,7 @@ def for_year(year: int) -> Form:
     """The edition in force for a report year; raises ``CannotGoOn`` where none is."""
     for name in reversed(names()):
         form = load(name)
-        if form.first_year <= year <= (form.last_year or year):
+        if form.first_year <= year <= (form.last_year or _LAST):
             return form
     raise CannotGoOn("stop.no-edition-for-year", year=year, known="、".join(names()))
 

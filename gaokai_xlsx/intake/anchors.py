@@ -17,6 +17,7 @@ from gaokai_xlsx.form.model import Block, Form, Line, Table
 from gaokai_xlsx.quantity import fold
 
 Spot = tuple[str, int, int]  # sheet name, row, column
+_MANY = 60  # occurrences of one label in a sheet beyond which it says nothing; also keeps hostile sheets from costing time
 _NEAR = 3  # the next heading level stands at most so many rows or columns away
 
 
@@ -47,8 +48,9 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str]) -> Anchored:
     sheets: dict[str, str] = {}
     views = {sheet.name: _SheetView(sheet) for sheet in book.sheets}
     for table in form.tables:
-        labels = _best(table, views)
-        if labels and labels.places:
+        shown = _candidates(table, views)
+        labels, rivals = (shown[0] if shown else None), shown[1:]
+        if labels:
             sheets[table.key] = labels.sheet.name
         for key, box in grid(table).places.items():
             home = (table.sheet, box.top, box.left) if table.sheet in views else None
@@ -56,10 +58,11 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str]) -> Anchored:
             spot = _prove(by_label, named.get(key), home, whole=labels is not None and labels.whole)
             if spot is None and by_label is None and home is not None and named.get(key) == home:
                 spot = home if views[table.sheet].headings_missing(table, key) else None
-            if spot is not None:
+            other = _contradicted(key, labels, rivals) if labels and by_label else ()
+            if spot is not None and not other:
                 places[key] = spot
             else:
-                doubtful[key] = tuple(dict.fromkeys(s for s in (by_label, named.get(key)) if s))
+                doubtful[key] = tuple(dict.fromkeys(s for s in (by_label, named.get(key), *other) if s))
     for spot, count in Counter(places.values()).items():
         if count > 1:
             for key in [k for k, s in places.items() if s == spot]:
@@ -75,10 +78,30 @@ def _prove(label: Spot | None, name: Spot | None, home: Spot | None, *, whole: b
     return label if whole or (others and all(w == label for w in others)) else None
 
 
-def _best(table: Table, views: Mapping[str, _SheetView]) -> _Labels | None:
-    """The sheet that shows most of the table; at a tie the one that bears its name. A print page repeats tables by formula: no inputs."""
+def _candidates(table: Table, views: Mapping[str, _SheetView]) -> list[_Labels]:
+    """The sheets that show at least half of what the best one shows of a table, the best first.
+
+    At a tie the sheet that bears the table's name is the best. A print page repeats tables by formula: it holds no inputs. A copy
+    without any figure is no rival of one that has some.
+    """
     found = [labels for view in views.values() if not _repeats(labels := view.labels(table))]
-    return max(found, key=lambda f: (len(f.places), f.sheet.name == table.sheet), default=None)
+    found.sort(key=lambda f: (-len(f.places), not _filled(f), f.sheet.name != table.sheet))
+    return [f for f in found if f.places and 2 * len(f.places) >= len(found[0].places) and (f is found[0] or _filled(f))]
+
+
+def _filled(labels: _Labels) -> bool:
+    return any(labels.sheet.at(*at).kind is not Kind.BLANK and labels.sheet.at(*at).formula is None for at in labels.places.values())
+
+
+def _contradicted(key: str, best: _Labels, rivals: list[_Labels]) -> tuple[Spot, ...]:
+    """Where another sheet shows the same figure with another value."""
+    own = best.sheet.at(*best.places[key])
+    others = [(r.sheet, r.places[key]) for r in rivals if key in r.places]
+    return tuple(
+        (sheet.name, *at)
+        for sheet, at in others
+        if own.formula is None and sheet.at(*at).formula is None and sheet.at(*at).text != own.text
+    )
 
 
 def _repeats(labels: _Labels) -> bool:
@@ -148,6 +171,8 @@ class _SheetView:
             last = level == len(line.label) - 1
             spellings = [fold(t) for t in ((text, *line.aliases) if last else (text,))]
             cells = [at for spelling in dict.fromkeys(spellings) for at in self.found.get(spelling, ())]
+            if len(cells) > _MANY:
+                return
             reached = [self.area(at, down) for at in cells if any(_follows(outer, at, down) for outer in reached)]
         yield from (area for area in reached if area)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ def identify(book: Workbook, file: str) -> Identity:
     if stamp is not None:
         findings += _disagreements(parsed, stamp, file)
     name, year = _cover(book)
-    if stamp and stamp.unit and name and fold(name) != fold(stamp.unit):
+    if stamp and stamp.unit and name and fold(stamps.safe(name)) != fold(stamp.unit):
         findings.append(make("S-UNIT", left=name, right=stamp.unit, file=file, carrier=say("whose.cover")))
     if stamp and year and year != stamp.year:
         findings.append(wrong_year(file, say("whose.cover"), year, stamp.year))
@@ -57,7 +58,15 @@ def _carried(book: Workbook) -> list[str]:
     """Each different stamp text in cells, properties and names."""
     cells = [c.text for sheet in book.sheets for c in sheet.cells.values() if c.kind is Kind.TEXT and stamps.VERSION in c.text]
     found = (stamps.find(text) for text in (*cells, *book.properties.values(), *book.constants.values()))
-    return list(dict.fromkeys(text for text in found if text))
+    return list(dict.fromkeys(_mended(text) for text in found if text))
+
+
+def _mended(text: str) -> str:
+    """A stamp whose UTF-8 a client read as Latin-1 and wrote again (SheetJS 0.18 does this to properties), put right."""
+    if stamps.parse(text) is None:
+        with contextlib.suppress(UnicodeError):
+            return text.encode("latin-1").decode("utf-8")
+    return text
 
 
 def _disagreements(parsed: list[Stamp], stamp: Stamp, file: str) -> list[Finding]:

@@ -29,7 +29,7 @@ def take(path: str, data: bytes | Refusal) -> Submission:
     """Read one file. The outcome is final for what cannot be read and ``counted`` for a filing until the checks have spoken."""
     name = path.rpartition("/")[2]
     sha256 = None if isinstance(data, Refusal) else hashlib.sha256(data).hexdigest()
-    if name.startswith(("~$", ".~")) or name.casefold() in _IGNORED:
+    if name.startswith(("~$", ".~", "._")) or name.casefold() in _IGNORED:
         return Submission(path, sha256, Outcome.IGNORED)
     if not isinstance(data, Refusal) and guard.kind_of(data) in reader.ATTACHMENTS:
         return Submission(path, sha256, Outcome.ATTACHMENT)

@@ -68,7 +68,7 @@ class Frame:
     @cached_property
     def small(self) -> Format:
         """The stamp's style: legible, unobtrusive."""
-        return self.book.style(font_size=8, font_color=FAINT, align="left")
+        return self.book.style(font_size=8, font_color=FAINT, align="left", text_wrap=True)
 
     @cached_property
     def head(self) -> Format:
@@ -97,6 +97,7 @@ class Frame:
     def finish(self, sheet: Worksheet, rows: int, columns: int, *, header: bool = True, span: int = 1) -> None:
         """Stamp and 核对码 (``span`` columns each) below the content, header and footer, print area, lock."""
         stamp = str(self.issue.stamp)
+        sheet.set_row(rows + 1, 24)  # two lines: narrow sheets cannot hold a stamp with a long name in one
         self.show_stamp(sheet, Box(rows + 1, 0, rows + 1, max(columns - 1, 1)))
         write_text(sheet, Box(rows + 2, 0, rows + 2, span - 1), texts.say("sheet.code"), self.small)
         self.show_code(sheet, Box(rows + 2, span, rows + 2, 2 * span - 1), font_size=8, font_color=FAINT, align="left")

@@ -50,7 +50,9 @@ def last_year_cells(frame: Frame, table: Table) -> dict[Point, Box]:
 def _figure(frame: Frame, sheet: Worksheet, table: Table) -> Callable[[Cell, Box], None]:
     def write(cell: Cell, box: Box) -> None:
         own: dict[str, Any] = {"bg_color": GREY} if cell.derived else {"locked": False, "bg_color": BLUE}
-        style = frame.book.style(border=1, border_color=LINE, align="center", num_format=MONEY if cell.decimals else COUNT, **own)
+        style = frame.book.style(
+            border=1, border_color=LINE, align="center", shrink=True, num_format=MONEY if cell.decimals else COUNT, **own
+        )
         formula = total_formula(frame.form, cell.key) if cell.derived else None
         write_figure(sheet, box, frame.figures.get(cell.key), style, formula)
         frame.book.define_name(name_of(cell.key), f"={quote(table.sheet)}!{a1(box.top, box.left, absolute=True)}")

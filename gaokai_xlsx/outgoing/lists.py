@@ -48,6 +48,7 @@ def checks(frame: Frame) -> None:
     rule = {"type": "cell", "criteria": "==", "value": f'"{verdicts[1]}"', "format": frame.alarm(*RED)}
     sheet.conditional_format(FIRST_CHECK, VERDICT, last, VERDICT, rule)
     sheet.freeze_panes(FIRST_CHECK, 0)
+    sheet.fit_to_pages(1, 1)
     frame.finish(sheet, last + 1, 8)
 
 

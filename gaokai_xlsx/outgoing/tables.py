@@ -11,13 +11,13 @@ from gaokai_xlsx.form.model import Cell, Form, Table
 from gaokai_xlsx.workbook import GREY, HEI, LINE, SONG, Book, lines, write_text
 
 _LABEL_WIDTH = {1: (22.0,), 2: (14.0, 24.0), 3: (8.5, 11.0, 33.0)}
-_FIGURE_WIDTH = {"portrait": 10.0, "landscape": 9.5}  # holds 99,999,999
+_FIGURE_WIDTH = {"portrait": 10.5, "landscape": 11.0}  # holds 99,999,999; larger sums shrink
 
 
 def draw(book: Book, sheet: Worksheet, form: Form, table: Table, figure: Callable[[Cell, Box], None]) -> Grid:
     """Draw the table at A1 with its widths and heights; ``figure`` writes each figure into its box."""
     plan = grid(table)
-    widths = _widths(plan, table)
+    widths = table_widths(table)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     for row in range(plan.rows):
@@ -47,7 +47,9 @@ def row_height(plan: Grid, row: int, widths: list[float]) -> float:
     return 15.5 * -int(-most // 1) + 6
 
 
-def _widths(plan: Grid, table: Table) -> list[float]:
+def table_widths(table: Table) -> list[float]:
+    """Column widths of a table drawn at A1."""
+    plan = grid(table)
     own = _LABEL_WIDTH.get(plan.label_columns, ())
     figures = plan.columns - len(own)
     width = 18.0 if figures <= 3 else _FIGURE_WIDTH[table.orientation]

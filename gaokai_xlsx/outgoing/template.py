@@ -50,7 +50,7 @@ def _cover(frame: Frame) -> None:
         ("cover.edition", f"{form.name}（{form.document}）"),
     ]
     for row, (label, value) in enumerate(rows, start=2):
-        sheet.set_row(row, 26 if lines(value or "", 46) == 1 else 34)
+        sheet.set_row(row, 16 * lines(value or "", 40) + 10)
         sheet.write_string(row, 0, texts.say(label), frame.head)
         sheet.write_string(row, 1, value or "", frame.text if value is not None else frame.open_text)
     if issue.choices:

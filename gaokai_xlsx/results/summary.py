@@ -16,7 +16,7 @@ from gaokai_xlsx.form.detail import FIRST_COLUMN, FIRST_ROW, sheet_name, slots
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1, address
 from gaokai_xlsx.form.model import Cell, Form, Table
-from gaokai_xlsx.outgoing.tables import draw
+from gaokai_xlsx.outgoing.tables import draw, table_widths
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.merge import unstated
@@ -24,6 +24,8 @@ from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.workbook import AMBER, COUNT, GREY, HEI, LINE, MONEY, Book, lines, write_figure, write_text
 
+_UNIT_WIDTH = 34  # of the column of unit names
+_NAMED = 10  # units that a note names; the rest are counted
 _LONGEST = 2000  # characters of a text in a list; a cell holds 32,767 and XlsxWriter drops what is longer without a word
 
 
@@ -44,7 +46,6 @@ class _Summary:
         self.book = Book(self.title, str(Stamp(self.form.edition, self.year, kind="summary")))
         self.head = self.book.style(font_name=HEI, border=1, border_color=LINE, bg_color=GREY, align="center", text_wrap=True)
         self.text = self.book.style(border=1, border_color=LINE, text_wrap=True)
-        self.plain = self.book.style(border=1, border_color=LINE)
         self.centre = self.book.style(border=1, border_color=LINE, align="center")
         # Where the figures of each key stand in 明细: sheet name and column.
         self.columns = {cell.key: (sheet_name(table), column) for table in self.form.tables for column, cell in slots(self.form, table)}
@@ -127,11 +128,11 @@ class _Summary:
         gaps = [(name, len(keys)) for name, keys in blank if keys]
         notes = []
         if failed:
-            notes.append(texts.say("sum.tainted", n=len(failed), names="、".join(failed)))
+            notes.append(texts.say("sum.tainted", n=len(failed), names=_some(failed)))
         if zeroed:
             notes.append(texts.say("sum.zeroed", n=len(zeroed)))
         if gaps:
-            units = "、".join(f"{name}（{n}格）" for name, n in gaps)
+            units = _some([f"{name}（{n}格）" for name, n in gaps])
             notes.append(texts.say("sum.blank-note", n=sum(n for _, n in gaps), units=units))
         return notes
 
@@ -146,9 +147,10 @@ class _Summary:
         below.append(texts.say("sum.formula-note", detail=sheet_name(table)))
         below += self.notes()
         note = self.book.style(font_size=9, text_wrap=True, align="left")
+        room = sum(table_widths(table))
         for row, text in enumerate(below, start=plan.rows + 1):
             write_text(sheet, Box(row, 0, row, plan.columns - 1), text, note)
-            sheet.set_row(row, 14 * lines(text, 85) + 3)
+            sheet.set_row(row, 14 * lines(text, room) + 3)
         self.finish(sheet, plan.rows + 1 + len(below), plan.columns)
 
     def _live(self, sheet: Worksheet) -> Callable[[Cell, Box], None]:
@@ -157,6 +159,7 @@ class _Summary:
                 border=1,
                 border_color=LINE,
                 align="center",
+                shrink=True,
                 num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": GREY} if cell.derived else {}),
             )
@@ -180,9 +183,12 @@ class _Summary:
     def detail(self, table: Table) -> None:
         sheet = self.book.sheet(sheet_name(table), landscape=True)
         cells = self.form.of_table(table.key)
-        widths = ((0, 0, 6), (1, 1, 8), (2, 2, 30), (FIRST_COLUMN, FIRST_COLUMN + len(cells) - 1, 9.5))
+        widths = ((0, 0, 6), (1, 1, 8), (2, 2, _UNIT_WIDTH), (FIRST_COLUMN, FIRST_COLUMN + len(cells) - 1, 11))
         for first, last, width in widths:
             sheet.set_column(first, last, width)
+        for column, cell in slots(self.form, table):
+            if cell.decimals:
+                sheet.set_column(column, column, 18)  # 12,345,678.123456
         sheet.write_string(0, 0, table.title, self.book.style(font_name=HEI, font_size=12))
         for column, key in enumerate(("board.number", "detail.code", "detail.unit")):
             write_text(sheet, Box(1, column, 2, column), texts.say(key), self.head)
@@ -207,18 +213,20 @@ class _Summary:
         sheet.write_number(row, 0, row - FIRST_ROW + 1, self.centre)
         sheet.write_string(row, 1, submission.unit.code or "", self.centre)
         sheet.write_string(row, 2, submission.unit.name + mark, self.alarm(bool(mark)))
+        sheet.set_row(row, 14.5 * lines(submission.unit.name + mark, _UNIT_WIDTH) + 3)
         for column, cell in enumerate(cells, start=FIRST_COLUMN):
             style = self.book.style(
                 border=1,
                 border_color=LINE,
                 align="right",
+                shrink=True,
                 num_format=MONEY if cell.decimals else COUNT,
                 **({"bg_color": AMBER} if cell.key not in known else {"bg_color": GREY} if cell.derived else {}),
             )
             write_figure(sheet, Box(row, column, row, column), known.get(cell.key), style)
 
     def alarm(self, on: bool) -> Format:
-        return self.book.style(border=1, border_color=LINE, bg_color=AMBER) if on else self.plain
+        return self.book.style(border=1, border_color=LINE, bg_color=AMBER, text_wrap=True) if on else self.text
 
     # ------------------------------------------------------------------ 报送情况 问题清单 来源
     def listing(self, name: str, heads: Sequence[tuple[str, float]], rows: Sequence[Sequence[str | int | Figure]]) -> Worksheet:
@@ -311,6 +319,12 @@ class _Summary:
         sheet = self.listing("sum.sources", [*heads, *[("src.origin", 22.0) for _ in tables]], rows)
         for column, table in enumerate(tables, start=len(heads)):
             sheet.write_string(0, column, texts.say("src.origin-of", table=table.short), self.head)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more; a row is at most 409 points high."""
+    more = texts.say("sum.more", n=len(names) - _NAMED) if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
 
 
 def _side(finding: Finding, text: str | None) -> str | Figure:

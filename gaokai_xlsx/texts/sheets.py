@@ -156,6 +156,7 @@ results = "{results}"          # 汇总表
     "sum.digest": "来源指纹",
     "sum.outcomes": "收到文件",
     "sum.outcomes-value": "{n}个：{parts}",
+    "sum.more": "等，另有{n}家见《报送情况》",
     "sum.note": "请注意",
     "sum.blank-note": "有{n}个格因填报单位未填而未计入：{units}",
     "board.number": "序号",

@@ -24,20 +24,26 @@ def check(files: Sequence[Path], *, roster: Path | None = None, previous: Sequen
     ``previous`` are last year's filings (files or folders), matched by unit name. Raises ``CannotGoOn`` for a path that does not
     exist, a roster with defects or a previous filing that cannot be used.
     """
-    terms = Terms(year=year, roster=rosters.read(roster) if roster else None, previous=previous_filings(previous))
-    taken, findings = settle((take(path, data) for path, data in walk(files)), terms)
-    years = {s.year for s in taken if s.year is not None}
+    apart = frozenset([roster] if roster else [])
+    read = [take(path, data) for path, data in walk(files, without=apart)]
+    stated = {s.year for s in read if s.year is not None}
+    wanted = year or (min(stated) if stated else None)
+    terms = Terms(year=year, roster=rosters.read(roster) if roster else None, previous=previous_filings(previous, wanted))
+    taken, findings = settle(read, terms)
     return Report(
         files=tuple(taken),
         form=None,
-        year=year or (years.pop() if len(years) == 1 else None),
+        year=year or (stated.pop() if len(stated) == 1 else None),
         roster=terms.roster,
         findings=tuple(findings),
     )
 
 
-def previous_filings(paths: Sequence[Path]) -> Previous:
-    """Last year's filings from files, folders or a summary; raises ``CannotGoOn`` for one that does not pass its own checks."""
+def previous_filings(paths: Sequence[Path], year: int | None) -> Previous:
+    """Last year's filings from files, folders or a summary.
+
+    Raises ``CannotGoOn`` for one that does not pass its own checks, is not of the year before ``year``, or comes twice.
+    """
     found: list[Filing] = []
     for path, data in walk(paths):
         judged = judge(take(path, data), Terms())
@@ -51,4 +57,10 @@ def previous_filings(paths: Sequence[Path]) -> Previous:
         if judged.outcome is not Outcome.COUNTED or judged.filing is None or judged.unit is None:
             raise CannotGoOn("stop.previous", path=path, detail=next((f.message for f in judged.findings if f.is_error), ""))
         found.append(judged.filing)
+    for filing in found:
+        if year is not None and filing.year is not None and filing.year != year - 1:
+            raise CannotGoOn("stop.previous-year", year=year - 1, stated=filing.year, unit=filing.unit.name if filing.unit else "")
+    names = [filing.unit.name for filing in found if filing.unit]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise CannotGoOn("stop.previous-twice", units="、".join(twice))
     return Previous(tuple(found))

@@ -10,14 +10,14 @@ from gaokai_xlsx import disk, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.cells import reader
-from gaokai_xlsx.cells.archives import walk
+from gaokai_xlsx.cells.archives import real, walk
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.reading import take
 from gaokai_xlsx.results.merge import merge
-from gaokai_xlsx.results.to_json import to_json
+from gaokai_xlsx.results.to_json import SCHEMA, to_json
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs._check import previous_filings
 
@@ -38,11 +38,14 @@ def collect(
     Without ``year`` the year that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be
     collected or the summary cannot be written; bad files never raise, they are findings.
     """
-    if out is not None and out.resolve() in {p.resolve() for p in paths}:
-        raise Usage("stop.is-input", path=out)
-    # Summaries of earlier runs and the roster often lie beside the returned files; they are no returns.
-    earlier = Path().glob(texts.say("collect.default-name", year="????"))
-    apart = frozenset(p.resolve() for p in (out, roster, *earlier) if p is not None)
+    targets = [p for p in (out, json) if p is not None]
+    if len({real(p) for p in targets}) < len(targets):
+        raise Usage("stop.same-target", path=json)
+    # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
+    earlier = [p for p in Path().glob(texts.say("collect.default-name", year="????")) if _is_summary(p)]
+    for path in targets:
+        _only_ours(path)
+    apart = frozenset((*targets, *earlier, *([roster] if roster else [])))
     files = [take(path, data) for path, data in walk(paths, without=apart)]
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
@@ -50,7 +53,7 @@ def collect(
     if wanted is None:
         raise CannotGoOn("stop.no-year")
     form = editions.for_year(wanted)
-    terms = Terms(wanted, rosters.read(roster) if roster else None, previous_filings(previous), include_failed, blank_as_zero)
+    terms = Terms(wanted, rosters.read(roster) if roster else None, previous_filings(previous, wanted), include_failed, blank_as_zero)
     settled, findings = settle(files, terms)
     report = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None)
     counted = [s.filing for s in report.counted if s.filing]
@@ -66,13 +69,20 @@ def collect(
 
 
 def _only_ours(path: Path) -> None:
-    """Refuse to write over a file that is no summary of ours: it could be somebody's return."""
-    if path.is_file():
-        book = reader.read(disk.read(path))
-        carried = book.properties.get("subject", "") if isinstance(book, Workbook) else ""
-        stamp = stamps.parse(carried)
-        if stamp is None or stamp.kind != "summary":
-            raise Usage("stop.not-ours", path=path)
+    """Refuse to write over a file that is no summary and no JSON of ours: it could be somebody's return, or the roster."""
+    if path.is_dir():
+        raise Usage("stop.folder", path=path)
+    if path.suffix.casefold() not in (".xlsx", ".json"):
+        raise Usage("stop.suffix", path=path)
+    if path.exists() and not (_is_summary(path) or disk.read(path).startswith(f'{{\n "schema": "{SCHEMA}"'.encode())):
+        raise Usage("stop.not-ours", path=path)
+
+
+def _is_summary(path: Path) -> bool:
+    """Whether a workbook there carries the stamp of a summary."""
+    book = reader.read(disk.read(path))
+    stamp = stamps.parse(book.properties.get("subject", "")) if isinstance(book, Workbook) else None
+    return stamp is not None and stamp.kind == "summary"
 
 
 def _write(report: Report, path: Path) -> None:

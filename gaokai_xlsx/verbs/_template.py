@@ -52,9 +52,11 @@ def template(
         raise Usage("stop.unit-and-roster")
     if common and not roster:
         raise Usage("stop.common-needs-roster")
+    if unit and (defect := rosters.name_defect(unit)):
+        raise Usage("stop.unit", defect=defect)
     form = editions.load(edition) if edition else editions.for_year(year)
     units = rosters.read(roster) if roster else None
-    last = previous_filings(previous)
+    last = previous_filings(previous, year)
     folder = Path() if out is None else out
     made: dict[Path, bytes] = {}
     if units and not common:
@@ -103,6 +105,8 @@ def _write(made: dict[Path, bytes], *, force: bool) -> None:
 def _target(out: Path | None, year: int, unit: str | None) -> Path:
     if out is not None and out.suffix.casefold() == ".xlsx":
         return out
+    if out is not None and out.suffix and not out.is_dir():
+        raise Usage("stop.suffix", path=out)
     name = texts.say("template.unit-name", unit=safe_name(unit), year=year) if unit else texts.say("template.common-name", year=year)
     return (out or Path()) / name
 
