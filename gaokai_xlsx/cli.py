@@ -287,10 +287,12 @@ def _usage(error: usage.UsageError) -> str:
 def _show(text: str) -> None:
     try:
         print(text, flush=True)
-    except BrokenPipeError:
-        # The reader has gone (| head); nothing more can be said to it, and nothing is wrong.
+    except OSError as error:
+        # What is left in the buffer must not fail once more when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(0) from None  # the reader has gone (| head): nothing is wrong
+        raise
 
 
 def _complain(text: str) -> None:

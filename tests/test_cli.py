@@ -170,3 +170,38 @@ def test_a_gbk_terminal_shows_the_rest_of_the_line(tmp_path: Path):
     )
     assert result.returncode == 1
     assert "局" in result.stdout.decode("gbk")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_what_the_system_refuses_is_exit_2_in_chinese(tmp_path: Path):
+    """A full disk, a name that is too long, a link in a circle."""
+    (tmp_path / "a.xlsx").write_bytes(issue(BALANCED))
+    (tmp_path / "圈").symlink_to("圈")
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        command = [sys.executable, "-m", "gaokai_xlsx", "check", "a.xlsx"]
+        result = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 2
+    assert "磁盘已满" in result.stderr.decode()
+    for args in (("check", "x" * 300), ("collect", "a.xlsx", "-o", "x" * 300 + ".xlsx"), ("collect", "a.xlsx", "-o", "圈")):
+        result = run(*args, cwd=tmp_path)
+        assert (result.returncode, "Traceback" in result.stderr) == (2, False), result.stderr
+    assert run("template", "--year", "2025", "--unit", "长" * 90, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("template", "--year", "2025", "--unit", "甲\n乙"), "不能使用的字符"),
+        (("template", "--year", "2025", "--unit", " "), "单位全称是空的"),
+        (("template", "--year", "2025", "-o", "x.xls"), "扩展名不对"),
+        (("template", "--year", "99999"), "没有适用于99999年度"),
+        (("check", "--json=1", "x"), "--json后面不能写值"),
+        (("a'b",), "没有“a'b”这个命令"),
+        (("check", "--jsn", "x"), "没有--jsn这个选项（是不是--json？）。"),
+    ],
+)
+def test_slips_are_named_for_what_they_are(args: tuple[str, ...], words: str, tmp_path: Path):
+    """Each with what to do."""
+    result = run(*args, cwd=tmp_path)
+    assert result.returncode == 2
+    assert words in result.stderr

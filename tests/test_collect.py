@@ -310,3 +310,149 @@ def test_names_that_are_no_text_are_shown_and_counted(returned: Path):
     assert not [s.path for s in report.files if any(ord(c) < 32 or c == "\u202e" for c in s.path)]
     assert len((returned.parent / "r.json").read_text(encoding="utf-8")) > 30_000
     assert openpyxl.load_workbook(path)["问题清单"].max_row > 1
+
+
+def test_no_output_lands_on_an_input(returned: Path):
+    """Not on a return, the roster, another output; the JSON of an earlier run may be replaced."""
+    path = _save(returned, "1.xlsx", issue(BALANCED, UNITS["001"]))
+    names, out = returned.parent / "名单.csv", returned.parent / "汇总.xlsx"
+    for target in (path, names, out):
+        before = target.read_bytes() if target.exists() else None
+        with pytest.raises(CannotGoOn):
+            collect([returned], out, roster=names, json=target)
+        assert (target.read_bytes() if target.exists() else None) == before
+    for _ in range(2):
+        _, summary = collect([returned], returned / "汇总.xlsx", json=returned / "r.json")
+    assert summary.is_file()
+
+
+def test_files_of_one_name_in_folders_of_one_name_are_all_counted(tmp_path: Path):
+    """Whatever the order of the arguments, with the same bytes."""
+    paths = [tmp_path / where / "x" / "年报.xlsx" for where in "abc"]
+    for path, unit in zip(paths, UNITS.values(), strict=True):
+        _save(path.parent, path.name, issue(BALANCED, unit))
+    outputs = set()
+    for order in (paths, [p.parent for p in reversed(paths)]):
+        report, summary = collect(order, tmp_path / "s.xlsx")
+        assert _outcomes(report) == {f"{where}/x/年报.xlsx": "counted" for where in "abc"}
+        outputs.add(summary.read_bytes())
+    assert len(outputs) == 1
+
+
+def test_include_failed_never_adds_what_is_nobodys_or_anothers(returned: Path):
+    """Off the roster and unbalanced, disputed between two units, of another edition."""
+    _save(returned, "1.xlsx", issue(BALANCED | {"requests.new.natural": 99}, helpers.Unit(None, "名单外的局")))
+    disputed = edited(issue(BALANCED, UNITS["001"]), lambda book: book["封面"].__setitem__("B4", "市财政局"))
+    _save(returned, "2.xlsx", disputed)
+    old = editions.load("2019")
+    _save(returned, "3.xlsx", build(Issue(old, 2020, UNITS["003"], figures=dict.fromkeys(old.typed, 1))))
+    report, _ = _collect(returned, include_failed=True, year=2025)
+    assert report.counted == []
+    assert "R-UNKNOWN" in {f.code for f in report.files[0].findings}
+    assert "S-UNIT" in {f.code for f in report.files[1].findings}
+    assert {"S-EDITION", "S-YEAR"} <= {f.code for f in report.files[2].findings}
+
+
+@pytest.mark.skipif(not hasattr(__import__("os"), "mkfifo"), reason="needs a POSIX file system")
+def test_what_is_no_file_does_not_disappear(returned: Path):
+    """A pipe, a link to nothing, a link in a circle, a linked folder: each an unreadable file, none waited for."""
+    import os
+
+    os.mkfifo(returned / "管道")
+    (returned / "断").symlink_to("没有")
+    (returned / "圈").symlink_to("圈")
+    (returned / "夹").symlink_to(returned.parent)
+    _save(returned, "1.xlsx", issue(BALANCED, UNITS["001"]))
+    report, _ = _collect(returned)
+    assert _outcomes(report) == {"1.xlsx": "counted", **dict.fromkeys(("管道", "断", "圈", "夹"), "unreadable")}
+    assert check([returned / "管道"]).files[0].outcome is Outcome.UNREADABLE
+
+
+def test_an_archive_is_opened_whatever_its_folders_are_called(tmp_path: Path):
+    """word/, xl/ and names of Apple's archiver."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("excel/年报.xlsx", issue(BALANCED))
+        package.writestr("word/报告.txt", "x")
+        package.writestr("xl/说明.txt", "x")
+        package.writestr("__MACOSX/._年报.xlsx", b"\x00\x05\x16\x07")
+    report = check([_save(tmp_path, "a.zip", out.getvalue())])
+    assert _outcomes(report)["a.zip!/excel/年报.xlsx"] == "counted"
+    assert _outcomes(report)["a.zip!/__MACOSX/._年报.xlsx"] == "ignored"
+    assert len(report.files) == 4
+
+
+def test_an_archive_cannot_fill_the_memory(tmp_path: Path):
+    """Members that unpack to far more than they hold are refused one by one."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("零.xlsx", bytes(29 * 2**20))
+        package.writestr("好.xlsx", issue(BALANCED))
+    report = check([_save(tmp_path, "a.zip", out.getvalue())])
+    assert {s.path: [f.code for f in s.findings if f.is_error] for s in report.files} == {
+        "a.zip!/零.xlsx": ["F-BOMB"],
+        "a.zip!/好.xlsx": [],
+    }
+
+
+def test_a_return_that_bears_the_name_of_a_summary_is_a_return(returned: Path, monkeypatch: pytest.MonkeyPatch):
+    """Only what carries the stamp of a summary is left aside."""
+    monkeypatch.chdir(returned)
+    _save(returned, "2023年汇总表.xlsx", issue(BALANCED, UNITS["001"]))
+    report, _ = collect([returned], returned.parent / "s.xlsx")
+    assert _outcomes(report) == {"2023年汇总表.xlsx": "counted"}
+
+
+def test_last_year_must_be_the_year_before_and_come_once(returned: Path):
+    """A filing of the same year compares with nothing."""
+    path = _save(returned, "1.xlsx", issue(BALANCED, UNITS["001"]))
+    with pytest.raises(CannotGoOn, match="应是2024年度"):
+        check([path], previous=[path])
+    for name in ("a.xlsx", "b.xlsx"):
+        _save(returned.parent / "上年", name, issue(ZEROS | {"challenges.review.upheld": len(name)}, UNITS["001"], year=2024))
+    _save(returned.parent / "上年", "b.xlsx", issue(BALANCED, UNITS["001"], year=2024))
+    with pytest.raises(CannotGoOn, match="有两份：市商务局"):
+        check([path], previous=[returned.parent / "上年"])
+
+
+def test_a_file_named_for_another_unit_is_worth_a_look(returned: Path):
+    """It counts for the unit it says it is of."""
+    _save(returned, "市财政局年报.xlsx", issue(BALANCED, UNITS["001"]))
+    report, _ = _collect(returned)
+    assert report.files[0].outcome is Outcome.COUNTED
+    assert [(f.code, f.severity.value, f.left, f.right) for f in report.files[0].findings] == [
+        ("S-UNIT", "warning", "市财政局", "市商务局")
+    ]
+
+
+@pytest.mark.parametrize(("encoding", "separator"), [("utf-16", "\t"), ("gbk", ";"), ("utf-8", "\t")])
+def test_rosters_with_other_separators(tmp_path: Path, encoding: str, separator: str):
+    """As Excel saves them on other systems."""
+    from gaokai_xlsx import roster
+
+    (tmp_path / "r.csv").write_bytes(f"编码{separator}单位全称\n001{separator}市商务局\n".encode(encoding))
+    assert [e.unit for e in roster.read(tmp_path / "r.csv").entries] == [helpers.Unit("001", "市商务局")]
+
+
+@pytest.mark.parametrize(
+    "text", ["编码,单位全称\n1," + "长" * 200_000, '编码,单位全称\n1,"没有另一半引号\n2,乙局\n', "编码,单位全称\n1,甲|乙\n"]
+)
+def test_odd_rosters_are_defects(tmp_path: Path, text: str):
+    """Never a traceback, never an endless unit."""
+    from gaokai_xlsx import roster
+
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CannotGoOn, match="报送名单"):
+        roster.read(tmp_path / "r.csv")
+
+
+def test_a_stray_cell_far_away_does_not_stop_a_roster(tmp_path: Path):
+    """Columns beyond any list are not looked at."""
+    from gaokai_xlsx import roster
+
+    book = openpyxl.Workbook()
+    book.active.append(["编码", "单位全称"])
+    book.active.append(["001", "市商务局"])
+    book.active["XFD15000"] = "x"
+    book.save(tmp_path / "r.xlsx")
+    assert len(roster.read(tmp_path / "r.xlsx").entries) == 1

@@ -57,6 +57,9 @@ def test_a_number_in_other_clothes_is_repaired(text: str, value: int):
         "12.3.4",
         "N/A",
         "１２万",
+        "5①",
+        "5²",
+        "1 2",
     ],
 )
 def test_what_is_not_plainly_a_number_is_refused(text: str):

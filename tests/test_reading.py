@@ -439,3 +439,94 @@ def test_a_strangers_text_cannot_disturb_the_terminal():
     assert len(finding.message) < 400
     assert finding.left is not None
     assert len(finding.left) > 5000
+
+
+def test_two_copies_of_a_table_with_different_figures_are_not_chosen_between():
+    """The figures that differ are reported with both places; the others are read; a blank copy is no rival."""
+
+    def copy(book: Any) -> None:
+        again = book.copy_worksheet(book[TABLE3])
+        again.title = "表三（改）"
+        again["D4"] = 999
+
+    submission = read(edited(issue(DISTINCT), copy))
+    (lost,) = [f for f in submission.findings if f.code == "T-ANCHOR"]
+    assert lost.key == "requests.new.natural"
+    assert "《表三依申请公开》D4、《表三（改）》D4" in lost.message
+
+    def blank(book: Any) -> None:
+        again = book.copy_worksheet(book[TABLE3])
+        for key in FORM.typed:
+            if key.startswith("requests."):
+                again[address(FORM, key)[1]] = None
+
+    assert "T-ANCHOR" not in {f.code for f in read(edited(issue(DISTINCT), blank)).findings}
+
+
+def test_a_property_that_a_client_wrote_in_the_wrong_encoding_is_mended():
+    """SheetJS 0.18 reads docProps/custom.xml as Latin-1."""
+    parts = _parts(issue(BALANCED))
+    custom = parts["docProps/custom.xml"].decode("utf-8")
+    stamp = str(Stamp("2021", 2025, "001", "石嘴山市投资促进局"))
+    assert stamp in custom
+    parts["docProps/custom.xml"] = custom.replace(stamp, stamp.encode("utf-8").decode("latin-1")).encode("utf-8")
+    assert read(_zip(parts)).findings == ()
+
+
+def test_properties_are_not_worth_a_workbook():
+    """A comment in core.xml, an empty custom.xml."""
+    parts = _parts(issue(BALANCED)) | {"docProps/custom.xml": b""}
+    parts["docProps/core.xml"] = parts["docProps/core.xml"].replace(b"<dc:title>", b"<!-- x --><dc:title>")
+    assert read(_zip(parts)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [(b"<v>1_0</v>", "V-TEXT"), ("<v>３</v>".encode(), "V-REPAIRED"), (b"<v> </v>", "V-BLANK"), (b"<v>1e999</v>", "V-ERROR")],
+)
+def test_numbers_that_python_would_accept_and_the_format_does_not(cell: bytes, code: str):
+    """Only what a spreadsheet writes as a number is one."""
+    parts = _parts(issue(ZEROS))
+    sheet = "xl/worksheets/sheet3.xml"
+    parts[sheet], count = re.subn(rb'(<c r="D4"[^>]*>)<v>0</v>', rb"\g<1>" + cell, parts[sheet])
+    assert count == 1
+    filing = read(_zip(parts)).filing
+    assert filing is not None
+    assert code in {f.code for f in check_filing(filing) if f.key == "requests.new.natural"}
+
+
+def test_two_values_for_one_cell_are_damage():
+    """Nobody can know which is meant."""
+    parts = _parts(issue(ZEROS))
+    sheet = "xl/worksheets/sheet3.xml"
+    parts[sheet] = re.sub(rb'(<c r="D4"[^>]*><v>)0(</v></c>)', rb"\g<1>0\2\g<1>7\2", parts[sheet])
+    assert codes(read(_zip(parts)).findings) == ["F-CORRUPT"]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b"<worksheet><!--" + b"<c " * 300_000 + b"--></worksheet>",
+        b"<worksheet><sheetData>" + b"<a/>" * 2_000_000 + b"</sheetData></worksheet>",
+        b"<worksheet><sheetData><row>" + b"<c><v>1</v></c>" * 600_000 + b"</row></sheetData></worksheet>",
+    ],
+)
+def test_markup_that_only_costs_is_refused_at_once(sheet: bytes):
+    """Before a parser builds it, and in linear time."""
+    import random as noise
+
+    # Random padding keeps the ratio of sizes honest, so that the number of tags has to catch it.
+    padding = b"<!--" + noise.Random(0).randbytes(200_000).replace(b"-", b"").replace(b"<", b"") + b"-->"
+    data = _zip(_parts(issue()) | {"xl/worksheets/sheet3.xml": sheet + padding})
+    assert codes(read(data).findings)[0] in ("F-BOMB", "F-CORRUPT")
+
+
+def test_a_label_repeated_without_end_costs_no_time():
+    """A sheet of nothing but one label says nothing about a table."""
+
+    def edit(book: Any) -> None:
+        sheet = book.create_sheet("x")
+        for row in range(1, 8001):
+            sheet.cell(row, 1).value = "三、本年度办理结果"
+
+    assert _same(edited(issue(DISTINCT), edit)) == []
