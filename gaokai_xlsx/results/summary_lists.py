@@ -1,0 +1,121 @@
+"""报送情况 (every unit and every file), 问题清单 (every finding), 来源 (where every counted figure came from)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from xlsxwriter.worksheet import Worksheet
+
+from gaokai_xlsx import texts
+from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.summary_frame import SummaryFrame
+from gaokai_xlsx.workbook import lines
+
+_LONGEST = 2000  # characters of a text in a list; a cell holds 32,767 and XlsxWriter drops what is longer without a word
+
+
+def _listing(frame: SummaryFrame, name: str, heads: Sequence[tuple[str, float]], rows: Sequence[Sequence[str | int | Figure]]) -> Worksheet:
+    """A filterable list: heads with widths, then rows; numbers as numbers, everything else as text."""
+    sheet = frame.book.sheet(texts.say(name), landscape=True)
+    for column, (key, width) in enumerate(heads):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, texts.say(key), frame.head)
+    for at, row in enumerate(rows, start=1):
+        tallest = max(lines(str(value), width) for value, (_, width) in zip(row, heads, strict=True))
+        sheet.set_row(at, 14.5 * tallest + 3)
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(at, column, value[:_LONGEST], frame.text)
+            else:
+                sheet.write_number(at, column, float(value), frame.centre)
+    sheet.freeze_panes(1, 0)
+    frame.finish(sheet, len(rows) + 1, len(heads), filtered=0)
+    return sheet
+
+
+def board(frame: SummaryFrame) -> None:
+    """Every unit of the roster and every file."""
+    order = {e.name: e.order for e in frame.report.roster.entries} if frame.report.roster else {}
+    nobody = texts.say("board.nobody")
+    rows: list[tuple[int, str, list[str | int | Figure]]] = []
+    for s in frame.report.files:
+        name, code = (s.unit.name, s.unit.code or "") if s.unit else (nobody, "")
+        errors, warnings = (sum(f.severity.value == level for f in s.findings) for level in ("error", "warning"))
+        kind = texts.say(f"kindof.{s.kind}") if s.kind else ""
+        rows.append((order.get(name, 1_000_000), s.path, [code, name, s.outcome.word, s.path, kind, errors, warnings]))
+    rows += [(order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", ""]) for u in frame.report.missing]
+    rows.sort(key=lambda r: (r[0], str(r[2][1]), r[1]))
+    heads = (
+        ("board.number", 6),
+        ("board.code", 8),
+        ("board.unit", 32),
+        ("board.outcome", 11),
+        ("board.file", 46),
+        ("board.kind", 10),
+        ("board.errors", 8),
+        ("board.warnings", 8),
+    )
+    _listing(frame, "sum.board", heads, [[at, *row] for at, (_, _, row) in enumerate(rows, start=1)])
+
+
+def findings(frame: SummaryFrame) -> None:
+    """Every finding as people read it, with place, both sides, difference, what to do."""
+    rows: list[list[str | int | Figure]] = []
+    lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.findings)) for s in frame.report.files]
+    lists.append(("", "", list(frame.report.findings)))
+    for unit, path, found in lists:
+        for f in found:
+            sides = [_side(f, text) for text in (f.left, f.right, f.difference)]
+            place = [f.sheet or "", f.cell or ""]
+            rows.append([len(rows) + 1, unit, path, f.severity.word, *place, f.message, f.remedy, *sides, f.code])
+    heads = (
+        ("list.number", 6),
+        ("list.unit", 20),
+        ("list.file", 24),
+        ("list.severity", 8),
+        ("list.table", 14),
+        ("list.cell", 8),
+        ("list.message", 60),
+        ("list.remedy", 46),
+        ("list.left", 10),
+        ("list.right", 10),
+        ("list.gap", 8),
+        ("list.code", 13),
+    )
+    _listing(frame, "sum.findings", heads, rows)
+
+
+def sources(frame: SummaryFrame) -> None:
+    """One row a counted file with sheet and first cell of each table, then one row a figure not at its grid address."""
+    tables = [t for t in frame.form.tables if not t.supplement]
+    rows: list[list[str | int | Figure]] = []
+    moved: list[list[str | int | Figure]] = []
+    for s in frame.units:
+        assert s.filing is not None and s.unit is not None
+        origins = []
+        for table in tables:
+            place = s.filing.place(frame.form.of_table(table.key)[0].key)
+            origins.append(f"《{place.sheet}》{place.cell}")
+        rows.append([len(rows) + 1, s.unit.name, s.unit.code or "", s.path, s.sha256 or "", *origins])
+        for key in frame.form.cells:
+            place = s.filing.place(key)
+            if (place.sheet, place.cell) != address(frame.form, key):
+                label = f"{frame.form.table(frame.form.cells[key].table).short}·{frame.form.cells[key].label}"
+                moved.append(["", s.unit.name, s.unit.code or "", s.path, label, f"《{place.sheet}》{place.cell}", "", ""])
+    if moved:
+        rows += [["", "", "", "", texts.say("src.moved"), "", "", ""], *moved]
+    heads = [("src.number", 6.0), ("src.unit", 30.0), ("src.code", 8.0), ("src.path", 40.0), ("src.sha", 66.0)]
+    sheet = _listing(frame, "sum.sources", [*heads, *[("src.origin", 22.0) for _ in tables]], rows)
+    for column, table in enumerate(tables, start=len(heads)):
+        sheet.write_string(0, column, texts.say("src.origin-of", table=table.short), frame.head)
+
+
+def _side(finding: Finding, text: str | None) -> str | Figure:
+    """One side of a finding: a number where it is one, so that it can be added up; raw text of a cell stays text."""
+    is_number = text is not None and not finding.code.startswith("V-") and re.fullmatch(r"-?\d+(\.\d+)?", text)
+    return Decimal(text) if is_number and text else text or ""
