@@ -161,6 +161,8 @@ def check(
         files, roster=roster or _there(here), previous=_previous(previous, here), year=year or (here.year if here else None)
     )
     _show(to_json.to_json(report).rstrip() if as_json else terminal.checked(report, quiet=quiet))
+    if here and here.contact and report.needs_a_person and not (as_json or quiet):
+        _show("\n" + say("sheet.contact", contact=here.contact).rstrip())
     raise typer.Exit(int(report.needs_a_person))
 
 

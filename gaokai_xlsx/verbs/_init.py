@@ -23,7 +23,14 @@ def init(folder: Path, *, city: str, year: int, roster: Path | None = None) -> P
     blank = campaign.Campaign(folder, city, year)
     if blank.path("roster").exists():
         raise Usage("stop.exists", path=blank.path("roster"))
-    quoted = {"city": _quoted(city), "year": year, "roster": blank.roster, "outgoing": blank.outgoing, "returned": blank.returned}
+    quoted = {
+        "city": _quoted(city),
+        "year": year,
+        "last": year - 1,
+        "roster": blank.roster,
+        "outgoing": blank.outgoing,
+        "returned": blank.returned,
+    }
     settings = texts.say("init.toml", **quoted, sent_back=blank.sent_back, results=blank.results)
     disk.write(blank.path("roster"), sheet.build(units, city, year))
     for name in ("outgoing", "returned", "sent_back", "results"):
