@@ -53,7 +53,9 @@ def read(path: Path) -> Campaign:
     """The campaign of one ``gaokai.toml``; raises ``CannotGoOn`` that names every defect."""
     try:
         data = tomllib.loads(disk.read(path).decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise CannotGoOn("stop.campaign", path=path, defects=texts.say("campaign.encoding")) from error
+    except tomllib.TOMLDecodeError as error:
         raise CannotGoOn("stop.campaign", path=path, defects=texts.say("campaign.toml", detail=error)) from error
     known = {f.name: int if f.name == "year" else str for f in fields(Campaign) if f.name != "folder"}
     defects = [texts.say("campaign.unknown", name=name, known="、".join(known)) for name in data if name not in known]
@@ -61,6 +63,7 @@ def read(path: Path) -> Campaign:
         if name in data and (not isinstance(data[name], kind) or isinstance(data[name], bool)):
             defects.append(texts.say("campaign.number" if kind is int else "campaign.text", name=name))
     defects += [texts.say("campaign.missing", name=name) for name in ("city", "year") if name not in data]
+    defects += [texts.say("campaign.blank", name="city") for city in [data.get("city")] if isinstance(city, str) and not city.strip()]
     if not defects and not 2008 <= data["year"] <= 2100:  # 条例 came into force in 2008
         defects.append(texts.say("campaign.year", year=data["year"]))
     if defects:

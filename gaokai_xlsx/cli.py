@@ -123,7 +123,7 @@ def template(
     wanted = year or (here.year if here else None)
     if wanted is None:
         raise Usage("usage.missing", name="--year")
-    if here and not unit:
+    if here:
         roster = roster or here.path("roster")
     written = gaokai_xlsx.template(
         out or (here.path("outgoing") if here else None),
@@ -139,6 +139,7 @@ def template(
         contact=here.contact if here else "",
         password=here.password if here else "",
         progress=_progress,
+        tell=_show,
     )
     one = len(written) == 1
     _show(say("template.saved" if one else "template.saved-many", n=len(written), path=written[0] if one else written[0].parent))
@@ -212,8 +213,8 @@ def _campaign(folder: Path | None = None) -> Campaign | None:
 
 
 def _there(campaign: Campaign | None) -> Path | None:
-    """The campaign's roster, if there is one."""
-    return campaign.path("roster") if campaign and campaign.path("roster").is_file() else None
+    """The campaign's roster; one that is not there must stop the run, or nobody would be missing."""
+    return campaign.path("roster") if campaign else None
 
 
 def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from gaokai_xlsx import texts
 from gaokai_xlsx.errors import CannotGoOn
 
-_KNOWN = ("ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP")
+_KNOWN = ("ENOENT", "ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP")
 
 
 def write(path: Path, data: bytes) -> None:

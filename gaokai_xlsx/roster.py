@@ -21,16 +21,19 @@ from gaokai_xlsx.quantity import fold
 # Heads of foreign lists, folded and without what stands in brackets.
 _HEADS = {
     "code": ("编码", "单位编码", "代码", "单位代码"),
-    "name": ("单位全称", "全称", "单位名称", "填报单位", "名称", "单位"),
+    "name": ("单位全称", "全称", "单位名称", "填报单位", "部门名称", "机构名称", "名称", "单位", "部门"),
     "aliases": ("简称及曾用名", "简称", "曾用名", "别名"),
     "category": ("类别", "单位类别"),
-    "rulemaking": ("规章制定权",),
+    "rulemaking": ("规章制定权", "规章权"),
     "belongs": ("汇总归属",),
     "duty": ("报送要求",),
+    "due": ("报送截止",),
+    "change": ("变动情况",),
     "predecessors": ("上年编码",),
     "contact": ("联系人",),
-    "phone": ("电话", "联系电话"),
+    "phone": ("电话", "联系电话", "手机号码", "手机", "办公电话"),
 }
+_SUM = re.compile("[合总共小]计")  # a line below a list, no unit
 DUTIES = ("应报", "免报", "并入上级", "纸质代录")
 _EXEMPT = ("免报", "并入上级")
 _LONGEST = 100  # characters of a unit's name; the longest official names have about 40
@@ -40,7 +43,10 @@ _HEAD_ROWS = 10  # a list may have a title and a note above its heads
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One unit of the roster; ``order`` is its place in the list, from 0."""
+    """One unit of the roster; ``order`` is its place in the list, from 0.
+
+    ``texts`` are its columns as they stood, by our name of the column; ``extra`` further columns by their head (grouping fields).
+    """
 
     order: int
     code: str
@@ -51,6 +57,8 @@ class Entry:
     belongs: str = ""
     files: bool = True
     predecessors: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def unit(self) -> Unit:
@@ -140,7 +148,7 @@ def _sheet_rows(path: Path, data: bytes) -> list[list[str]]:
 def _entries(rows: list[list[str]], defects: list[str]) -> list[Entry]:
     head = next((at for at, row in enumerate(rows[:_HEAD_ROWS]) if "name" in _columns(row)), None)
     if head is None:
-        defects.append(texts.say("roster.no-head", row=1))
+        defects.append(texts.say("roster.no-head", known="、".join(_HEADS["name"])))
         return []
     columns = _columns(rows[head])
     entries: list[Entry] = []
@@ -148,9 +156,10 @@ def _entries(rows: list[list[str]], defects: list[str]) -> list[Entry]:
     codes: dict[str, int] = {}
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         numbering = {columns.get("code"), 0 if fold(rows[head][0]) == "序号" else None}
-        if not any(fold(cell) for at, cell in enumerate(row) if at not in numbering):
+        said = [fold(cell) for at, cell in enumerate(row) if at not in numbering]
+        if not any(said) or any(_SUM.fullmatch(fold(cell)) for cell in row):
             continue
-        entry = _entry(row, columns, len(entries))
+        entry = _entry(row, columns, rows[head], len(entries))
         duty = fold(row[columns["duty"]]) if "duty" in columns and columns["duty"] < len(row) else ""
         if duty and duty not in DUTIES:
             defects.append(texts.say("roster.duty", row=number, duty=duty, known="、".join(DUTIES)))
@@ -183,20 +192,28 @@ def _columns(row: list[str]) -> dict[str, int]:
     return {field: heads.index(spelling) for field, spellings in _HEADS.items() for spelling in reversed(spellings) if spelling in heads}
 
 
-def _entry(row: list[str], columns: dict[str, int], order: int) -> Entry:
+def _entry(row: list[str], columns: dict[str, int], head: list[str], order: int) -> Entry:
     def cell(field: str) -> str:
         at = columns.get(field)
         return row[at].strip() if at is not None and at < len(row) else ""
 
     power = fold(cell("rulemaking"))
+    ours = {*columns.values(), *(at for at, text in enumerate(head) if not fold(text) or fold(text) == "序号")}
     return Entry(
         order=order,
-        code=cell("code"),
+        code=_code(cell("code")),
         name=cell("name"),
         aliases=tuple(a.strip() for a in re.split(r"[、,，;；]", cell("aliases")) if a.strip()),
         category=cell("category"),
         rulemaking=None if not power else power in ("有", "是", "√"),
         belongs=cell("belongs"),
         files=fold(cell("duty")) not in _EXEMPT,
-        predecessors=tuple(c.strip() for c in re.split(r"[、,，;；]", cell("predecessors")) if c.strip()),
+        predecessors=tuple(_code(c.strip()) for c in re.split(r"[、,，;；]", cell("predecessors")) if c.strip()),
+        texts=tuple((field, cell(field)) for field in columns),
+        extra=tuple((text.strip(), row[at].strip() if at < len(row) else "") for at, text in enumerate(head) if at not in ours),
     )
+
+
+def _code(text: str) -> str:
+    """A code as we write it: a spreadsheet that took 001 for a number gives back 1."""
+    return text.zfill(3) if text.isascii() and text.isdigit() else text

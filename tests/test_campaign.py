@@ -295,3 +295,56 @@ def test_the_filled_opening_can_still_be_changed(folder: Path, tmp_path: Path):
     assert all(c.protection.locked for c in grey)
     assert BytesIO(path.read_bytes()).read(2) == b"PK"
     assert FORM.cells["requests.carried_in.natural"].row_of.role == "opening"
+
+
+def test_part_of_a_merged_units_past_is_not_its_past(tmp_path: Path):
+    """A predecessor that is missing, or that two units claim: nothing is pre-filled, and it is said by name."""
+    source = _last_year(tmp_path)
+    (tmp_path / "r.csv").write_text(
+        "编码,单位全称,上年编码\n1,甲局,007、009\n2,乙局,001\n3,丙局,001、008\n4,丁局,7\n5,市大数据局,\n", encoding="utf-8"
+    )
+    told: list[str] = []
+    made = template(tmp_path / "下发", year=2025, roster=tmp_path / "r.csv", previous=[source], tell=told.append)
+    assert [openpyxl.load_workbook(path)["表三依申请公开"]["D5"].value for path in made] == [None, None, None, None, 6]
+    assert told == ["上年数：1家已预填；没有找到或不能确定的4家：甲局、乙局、丙局、丁局。请核对报送名单的“上年编码”和--previous。"]
+
+
+def test_a_missing_roster_stops_a_campaign(folder: Path):
+    """Otherwise nobody would be missing."""
+    (folder / "名单.xlsx").rename(folder / "名单1.xlsx")
+    (folder / "回收" / "a.xlsx").write_bytes(issue(BALANCED))
+    for command in ("collect", "template"):
+        result = run(command, cwd=folder)
+        assert result.returncode == 2
+        assert "没有这个文件" in result.stderr
+    assert not list((folder / "汇总").iterdir())
+
+
+def test_an_imported_list_keeps_what_it_says(tmp_path: Path):
+    """Duties, contacts and columns of the office's own; a line of sums below is no unit."""
+    text = "序号,部门名称,报送要求,联系人,手机号码,片区\n1,甲局,纸质代录,张三,138,东\n2,乙局,并入上级,李四,139,西\n合计,2家,,,,\n"
+    (tmp_path / "r.csv").write_text(text, encoding="utf-8")
+    made = init(tmp_path / "c", city="甲市", year=2025, roster=tmp_path / "r.csv")
+    rows = list(openpyxl.load_workbook(made / "名单.xlsx").active.iter_rows(min_row=3, max_row=6, values_only=True))
+    assert rows[0][-1] == "片区"
+    assert [(r[1], r[2], r[7], r[11], r[12], r[13]) for r in rows[1:3]] == [
+        ("001", "甲局", "纸质代录", "张三", "138", "东"),
+        ("002", "乙局", "并入上级", "李四", "139", "西"),
+    ]
+    assert (rows[3][1], rows[3][2]) == ("003", None)
+    assert [e.files for e in roster.read(made / "名单.xlsx").entries] == [True, False]
+
+
+@pytest.mark.parametrize("option", ["--previous", "--zip", "--unit"])
+def test_a_common_template_refuses_what_needs_a_unit(folder: Path, option: str):
+    """Rather than to ignore it."""
+    values = {"--previous": ["回收"], "--unit": ["市商务局"], "--zip": []}[option]
+    result = run("template", "--common", option, *values, cwd=folder)
+    assert result.returncode == 2
+    assert f"--common不能与{option}同时用" in result.stderr
+
+
+def test_one_unit_of_the_campaign_has_its_code(folder: Path):
+    """--unit inside a campaign looks the unit up."""
+    assert run("template", "--unit", "市数据局", "-o", "x.xlsx", cwd=folder).returncode == 0
+    assert take("x", (folder / "x.xlsx").read_bytes()).unit == helpers.Unit("002", "市数据局")

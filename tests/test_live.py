@@ -163,6 +163,23 @@ def test_cached_lights_and_code_are_what_a_recalculation_gives():
     assert {shown[sheet][cell].value for sheet, cell in ((T3, "M5"), (T2, "G5"), (T4, "R5"))} == {shown[CHECKS]["C1"].value}
 
 
+@pytest.mark.client
+def test_the_light_sees_what_a_paste_lets_through(tmp_path: Path):
+    """Negative counts and fractions are refused by check; the light says so before."""
+    zeros = {k: v for k, v in ZEROS.items() if k.startswith("requests.")}
+    same: list[list[object]] = [["show", [list(LIGHT3)]]]
+    steps = [
+        *_type(zeros),
+        *same,
+        *_type({"requests.new.natural": -5, "requests.granted.natural": -5}),
+        *same,
+        *_type({"requests.new.natural": 1.5, "requests.granted.natural": 0}),
+        *same,
+    ]
+    shown, _ = _drive(issue(), steps, tmp_path)
+    assert shown == [["本表：可以报送"], ["本表：还有2处是负数"], ["本表：有不是整数的件数"]]
+
+
 def test_the_page_to_stamp_shows_the_published_tables():
     """Official section titles, every figure by formula, room for signatures."""
     sheet = openpyxl.load_workbook(BytesIO(issue(BALANCED)))[PRINT]
@@ -176,7 +193,7 @@ def test_the_page_to_stamp_shows_the_published_tables():
     ):
         assert words in values
     formulas = [v for v in values if str(v).startswith("=")]
-    assert len(formulas) == 200 + 1
+    assert len(formulas) == 200 + 2
     assert f"石嘴山市投资促进局2025年{FORM.report_title}" in values
 
 

@@ -12,7 +12,7 @@ from gaokai_xlsx.form.points import Point, points
 from gaokai_xlsx.outgoing.frame import CODE_CELL, Frame
 from gaokai_xlsx.outgoing.inputs import RED, follow_formula, last_year_cells
 from gaokai_xlsx.outgoing.live import FIRST_CHECK, VERDICT, sides, sum_of
-from gaokai_xlsx.workbook import HEI, LINE, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.workbook import COUNT, HEI, LINE, lines, write_figure, write_formula, write_text
 
 _FREE_ROWS = 4  # rows of 差异说明 for what no rule foresees
 
@@ -63,7 +63,7 @@ def reasons(frame: Frame) -> None:
     for row, point in enumerate(points(frame.form), start=1):
         _reason_row(frame, sheet, row, point)
     for free in range(row + 1, row + 1 + _FREE_ROWS):
-        sheet.set_row(free, 24)
+        sheet.set_row(free, 44)
         sheet.write_number(free, 0, free, frame.centre)
         sheet.write_blank(free, 1, None, frame.open_text)
         for column in range(2, 6):
@@ -90,12 +90,13 @@ def _reason_row(frame: Frame, sheet: Worksheet, row: int, point: Point) -> None:
     words = {k: texts.say(f"reasons.{k}") for k in ("unknown", "fine", "ask", "told")}
     state = f'=IF(D{at}="","{words["unknown"]}",IF({holds},"{words["fine"]}",IF(G{at}="","{words["ask"]}","{words["told"]}")))'
     shown = words["unknown"] if gap is None else words["fine"] if gap == 0 or (point.at_least and gap > 0) else words["ask"]
-    sheet.set_row(row, 24)
+    sheet.set_row(row, 44)  # three lines of reason
     sheet.write_number(row, 0, row, frame.centre)
     what = texts.say(f"reasons.{point.code}", table=table.short, label=cell.label)
     sheet.write_string(row, 1, what, frame.text)
-    write_formula(sheet, row, 2, f"={name}{a1(home.top, home.left)}", frame.centre, now)
-    write_formula(sheet, row, 3, follow_formula(plan, point, before, name), frame.centre, follows)
-    write_formula(sheet, row, 4, f'=IF(D{at}="","",C{at}-D{at})', frame.centre, gap)
+    number = frame.book.style(border=1, border_color=LINE, align="center", num_format=COUNT, shrink=True)
+    write_formula(sheet, row, 2, f"={name}{a1(home.top, home.left)}", number, now)
+    write_formula(sheet, row, 3, follow_formula(plan, point, before, name), number, follows)
+    write_formula(sheet, row, 4, f'=IF(D{at}="","",C{at}-D{at})', number, gap)
     sheet.write_formula(row, 5, state, frame.centre, shown)
     sheet.write_blank(row, 6, None, frame.open_text)

@@ -40,7 +40,7 @@ def light(form: Form, table: Table, figures: Mapping[str, Figure]) -> tuple[str,
     places = grid(table).places
     refs = ",".join(ranges(places[k] for k in inputs))
     rows = [at for at, e in enumerate(form.equations, start=FIRST_CHECK) if e.table == table.key]
-    words = {k: texts.say(f"light.{k}") for k in ("ready", "open", "unfilled", "text", "unequal")}
+    words = {k: texts.say(f"light.{k}") for k in ("ready", "open", "unfilled", "text", "negative", "unequal")}
     checks = quote(texts.say("sheet.checks"))
     wrong = "0"
     if rows:
@@ -50,10 +50,14 @@ def light(form: Form, table: Table, figures: Mapping[str, Figure]) -> tuple[str,
     if not table.supplement:
         answer = answer_cell(table)
         blank = f'IF({a1(answer.top, answer.left, absolute=True)}="{texts.say("sheet.yes")}",0,{blank})'
+    negative = "+".join(f'COUNTIF({ref},"<0")' for ref in ranges(places[k] for k in inputs if not form.cells[k].signed))
+    whole = ",".join(ranges(places[k] for k in inputs if not form.cells[k].decimals))
     formula = (
         f'=IF(COUNTA({refs})>COUNT({refs}),"{words["open"]}"&(COUNTA({refs})-COUNT({refs}))&"{words["text"]}",'
+        f'IF({negative}>0,"{words["open"]}"&({negative})&"{words["negative"]}",'
+        f'IF(ROUND(SUM({whole})-INT(SUM({whole})),6)<>0,"{texts.say("light.fraction")}",'
         f'IF({blank}>0,"{words["open"]}"&{blank}&"{words["unfilled"]}",'
-        f'IF({wrong}>0,"{texts.say("light.table")}"&{wrong}&"{words["unequal"]}","{words["ready"]}")))'
+        f'IF({wrong}>0,"{texts.say("light.table")}"&{wrong}&"{words["unequal"]}","{words["ready"]}")))))'
     )
     missing = sum(k not in figures for k in inputs)
     unequal = sum(_broken(e, figures) for e in form.equations if e.table == table.key)

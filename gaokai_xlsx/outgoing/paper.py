@@ -28,7 +28,10 @@ def page(frame: Frame) -> None:
     row = _title(frame, sheet, 0)
     for table in [t for t in tables if t is not longest]:
         row = _table(frame, sheet, table, row)
-    sheet.set_h_pagebreaks([row])
+    write_text(sheet, Box(row, 0, row, 1), texts.say("sheet.code"), frame.small)
+    frame.show_code(sheet, Box(row, 2, row, 3), font_size=8, align="left")
+    sheet.set_h_pagebreaks([row + 1])
+    row = _title(frame, sheet, row + 1)
     row = _table(frame, sheet, longest, row)
     row = _signatures(frame, sheet, row)
     frame.finish(sheet, row, _COLUMNS, header=False, span=2)

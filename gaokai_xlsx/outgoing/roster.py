@@ -41,6 +41,10 @@ def build(units: Sequence[Entry], city: str, year: int) -> bytes:
     for column, (key, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEAD, column, texts.say(f"roll.{key}"), head)
+    extra = list(dict.fromkeys(head_text for unit in units for head_text, _ in unit.extra))
+    for column, text in enumerate(extra, start=len(_COLUMNS)):
+        sheet.set_column(column, column, 14)
+        sheet.write_string(_HEAD, column, text, head)
     codes = [u.code for u in units]
     numbers = (f"{n:03}" for n in range(1, 10**6) if f"{n:03}" not in codes)
     for at in range(max(_ROWS, len(units))):
@@ -48,7 +52,7 @@ def build(units: Sequence[Entry], city: str, year: int) -> bytes:
         unit = units[at] if at < len(units) else None
         sheet.write_number(row, 0, at + 1, locked)
         sheet.write_string(row, 1, unit.code if unit else next(numbers), locked)
-        for column, text in enumerate(_texts(unit), start=2):
+        for column, text in enumerate(_texts(unit, extra), start=2):
             sheet.write_string(row, column, text, free) if text else sheet.write_blank(row, column, None, free)
     last = _HEAD + max(_ROWS, len(units))
     for key, answers in (("rulemaking", ("有", "无")), ("duty", DUTIES), ("change", ("更名", "合并", "拆分", "新设", "撤销"))):
@@ -57,15 +61,15 @@ def build(units: Sequence[Entry], city: str, year: int) -> bytes:
     sheet.freeze_panes(_HEAD + 1, 3)
     sheet.set_selection(_HEAD + 1, 2, _HEAD + 1, 2)
     sheet.repeat_rows(_HEAD)
+    sheet.print_area(0, 0, _HEAD + max(len(units), 25), len(_COLUMNS) + len(extra) - 1)
     book.lock(sheet)
     return book.data()
 
 
-def _texts(unit: Entry | None) -> list[str]:
-    """The columns after the code."""
+def _texts(unit: Entry | None, extra: Sequence[str]) -> list[str]:
+    """The columns after the code, as they stood in the list."""
     if unit is None:
-        return [""] * (len(_COLUMNS) - 2)
-    power = "" if unit.rulemaking is None else "有" if unit.rulemaking else "无"
-    duty = DUTIES[0] if unit.files else DUTIES[1]
-    before = "、".join(unit.predecessors)
-    return [unit.name, "、".join(unit.aliases), unit.category, power, unit.belongs, duty, "", "", before, "", ""]
+        return [""] * (len(_COLUMNS) - 2 + len(extra))
+    known, more = dict(unit.texts), dict(unit.extra)
+    known["predecessors"] = "、".join(unit.predecessors)
+    return [known.get(key, "") for key, _ in _COLUMNS[2:]] + [more.get(head, "") for head in extra]

@@ -16,6 +16,8 @@ SHEETS: dict[str, str] = {
     "light.ready": "本表：可以报送",
     "light.open": "本表：还有",
     "light.unfilled": "处未填",
+    "light.negative": "处是负数",
+    "light.fraction": "本表：有不是整数的件数",
     "light.text": "处不是数字",
     "light.unequal": "列不平",
     "input.note": "{note}（{source}）",

@@ -17,6 +17,8 @@ def init(folder: Path, *, city: str, year: int, roster: Path | None = None) -> P
     Raises ``CannotGoOn`` where the folder holds a campaign already, no edition is in force that year, or the list has defects.
     """
     editions.for_year(year)
+    if not city.strip():
+        raise Usage("usage.missing", name="--city")
     if (folder / campaign.FILE).exists():
         raise Usage("stop.campaign-exists", path=folder)
     units = rosters.read(roster).entries if roster else ()

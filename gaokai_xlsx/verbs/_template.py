@@ -39,17 +39,19 @@ def template(
     contact: str = "",
     password: str = "",
     progress: Callable[[int, int], None] | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Write templates of a report year; gives the paths written.
 
-    With ``unit`` one workbook for it; with ``roster`` one a unit, or with ``common`` one for everybody in which the unit is chosen;
-    with none of them one in which the officer writes the unit. ``previous`` are last year's filings or summary: opening balances
-    are pre-filled. ``progress`` is told how many of how many are built. Nothing that differs is overwritten without ``force``, and
-    then nothing at all is written. Raises ``CannotGoOn`` where no edition is in force that year, the roster has defects, or a file
-    cannot be written.
+    With ``unit`` one workbook for it (its code and former names from ``roster``); with ``roster`` alone one a unit, or with
+    ``common`` one for everybody in which the unit is chosen; with none of them one in which the officer writes the unit.
+    ``previous`` are last year's filings or summary: opening balances are pre-filled. ``progress`` is told how many of how many are
+    built, ``tell`` for whom last year was found. Nothing that differs is overwritten without ``force``, and then nothing at all is
+    written. Raises ``CannotGoOn`` where no edition is in force that year, the roster has defects, or a file cannot be written.
     """
-    if unit and roster and not common:
-        raise Usage("stop.unit-and-roster")
+    for option, given in (("--previous", previous), ("--zip", zipped), ("--unit", unit)):
+        if common and given:
+            raise Usage("stop.common-alone", option=option)
     if common and not roster:
         raise Usage("stop.common-needs-roster")
     if unit and (defect := rosters.name_defect(unit)):
@@ -59,18 +61,23 @@ def template(
     last = previous_filings(previous, year)
     folder = Path() if out is None else out
     made: dict[Path, bytes] = {}
-    if units and not common:
+    if units and not common and not unit:
         target = _archive(folder, year) if zipped else folder
         workbooks: dict[str, bytes] = {}
         total = len(units.expected)
+        without = [e.name for e in units.expected if last.filings and last.of(e.unit, units) is None]
+        if tell and last.filings:
+            say = "template.previous" if without else "template.previous-all"
+            tell(texts.say(say, n=total - len(without), m=len(without), names="、".join(without)))
         for done, (name, issue) in enumerate(_for_roster(form, year, units, last, contact, password), start=1):
             workbooks[name] = build(issue)
             if progress:
                 progress(done, total)
         made = {target: _zip(workbooks)} if zipped else {target / name: data for name, data in workbooks.items()}
     else:
-        whose = Unit(code, unit) if unit else None
-        choices = tuple(e.unit for e in units.expected) if units else ()
+        entry = units.named(unit) if units and unit else None
+        whose = entry.unit if entry else Unit(code, unit) if unit else None
+        choices = tuple(e.unit for e in units.expected) if units and common else ()
         filled = _prefilled(form, last.of(whose, units))
         issue = Issue(form, year, whose, figures=filled[0], previous=filled[1], choices=choices, contact=contact, password=password)
         made[_target(out, year, unit)] = build(issue)
