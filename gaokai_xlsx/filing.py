@@ -51,8 +51,9 @@ class Filing:
 
     @property
     def as_numbers(self) -> dict[str, Figure]:
-        """The typed-in figures that stand as numbers: what the formula of 核对码 in the workbook sees."""
-        return {key: value for key, value in self.typed.items() if key not in self.repaired}
+        """The inputs that stand as numbers, refused ones too: what the formula of 核对码 in the workbook sees."""
+        numbers: dict[str, Figure] = {key: r.number for key, r in self.refused.items() if r.number is not None}
+        return numbers | {key: value for key, value in self.typed.items() if key not in self.repaired}
 
     def blanks_as_zero(self) -> Filing:
         """The same filing with every blank counted as 0, and marked so (V-ZEROED)."""

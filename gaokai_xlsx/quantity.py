@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, DecimalException
 from enum import Enum
 from functools import lru_cache
@@ -34,12 +34,16 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one cell says: a figure, or the reason why not; ``raw`` is the text as it stood, ``repaired`` that it was text."""
+    """What one cell says: a figure, or the reason why not; ``raw`` is the text as it stood, ``repaired`` that it was text.
+
+    ``number`` is the number of a numeric cell that is no figure (negative, too fine): what formulas of the workbook see.
+    """
 
     value: Figure | None
     raw: str
     reason: Reason | None = None
     repaired: bool = False
+    number: Decimal | None = None
 
 
 def plain(number: Figure) -> str:
@@ -62,7 +66,8 @@ def from_number(number: int | float | Decimal, decimals: int, *, signed: bool = 
     if isinstance(number, float) and (number != number or abs(number) == float("inf")):
         return Reading(None, str(number), Reason.ERROR)
     value = exact(number) if isinstance(number, float) else Decimal(number)
-    return _judge(value, plain(value), decimals, signed)
+    judged = _judge(value, plain(value), decimals, signed)
+    return judged if judged.reason is None else replace(judged, number=value)
 
 
 def from_text(text: str, decimals: int, unit: str, *, signed: bool = False) -> Reading:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -167,7 +168,7 @@ def test_cached_lights_and_code_are_what_a_recalculation_gives():
 def test_the_light_sees_what_a_paste_lets_through(tmp_path: Path):
     """Negative counts and fractions are refused by check; the light says so before."""
     zeros = {k: v for k, v in ZEROS.items() if k.startswith("requests.")}
-    same: list[list[object]] = [["show", [list(LIGHT3)]]]
+    same: list[list[object]] = [["show", [list(LIGHT3), list(CODE)]]]
     steps = [
         *_type(zeros),
         *same,
@@ -176,8 +177,13 @@ def test_the_light_sees_what_a_paste_lets_through(tmp_path: Path):
         *_type({"requests.new.natural": 1.5, "requests.granted.natural": 0}),
         *same,
     ]
-    shown, _ = _drive(issue(), steps, tmp_path)
-    assert shown == [["本表：可以报送"], ["本表：还有2处是负数"], ["本表：有不是整数的件数"]]
+    shown, saved = _drive(issue(), steps, tmp_path)
+    assert [row[0] for row in shown] == ["本表：可以报送", "本表：还有2处是负数", "本表：有不是整数的件数"]
+    typed = [zeros, *(zeros | {"requests.new.natural": n, "requests.granted.natural": g} for n, g in ((-5, -5), (Decimal("1.5"), 0)))]
+    assert [row[1] for row in shown] == [_code(figures) for figures in typed]
+    filing = read(saved).filing
+    assert filing is not None
+    assert _code(dict(filing.as_numbers)) == shown[-1][1]
 
 
 def test_the_page_to_stamp_shows_the_published_tables():

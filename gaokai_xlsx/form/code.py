@@ -7,6 +7,7 @@ spreadsheet still counts exactly. It lets paper and file be compared by eye; it 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from gaokai_xlsx.form.formulas import quote, rectangles
 from gaokai_xlsx.form.grid import grid
@@ -20,9 +21,17 @@ FORMAT = "0000000"
 
 
 def check_code(form: Form, typed: Mapping[str, Figure]) -> int:
-    """The number for these figures; what is not known counts as 0, as blank and text do in the formula."""
-    total = sum(weight * int(typed.get(key, 0) * 10 ** form.cells[key].decimals) for key, weight in _weights(form).items())
-    return total % MODULUS
+    """The number for these figures, as the formula shows it: what is not known counts as 0, as blank and text do there.
+
+    Figures that ``check`` refuses (negative, too fine) are taken as they stand, so that paper and file agree on them too.
+    """
+    total = Decimal(0)
+    for key, weight in _weights(form).items():
+        scale = 10 ** form.cells[key].decimals
+        value = typed.get(key, 0) * scale
+        total += weight * (Decimal(value).quantize(Decimal(1), ROUND_HALF_UP) if scale > 1 else Decimal(value))
+    rest = total - MODULUS * (total / MODULUS).to_integral_value(ROUND_FLOOR)
+    return int(rest.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def code_formula(form: Form) -> str:
