@@ -52,9 +52,6 @@ class Entry:
     code: str
     name: str
     aliases: tuple[str, ...] = ()
-    category: str = ""
-    rulemaking: bool | None = None
-    belongs: str = ""
     files: bool = True
     predecessors: tuple[str, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
@@ -197,16 +194,12 @@ def _entry(row: list[str], columns: dict[str, int], head: list[str], order: int)
         at = columns.get(field)
         return row[at].strip() if at is not None and at < len(row) else ""
 
-    power = fold(cell("rulemaking"))
     ours = {*columns.values(), *(at for at, text in enumerate(head) if not fold(text) or fold(text) == "序号")}
     return Entry(
         order=order,
         code=_code(cell("code")),
         name=cell("name"),
         aliases=tuple(a.strip() for a in re.split(r"[、,，;；]", cell("aliases")) if a.strip()),
-        category=cell("category"),
-        rulemaking=None if not power else power in ("有", "是", "√"),
-        belongs=cell("belongs"),
         files=fold(cell("duty")) not in _EXEMPT,
         predecessors=tuple(_code(c.strip()) for c in re.split(r"[、,，;；]", cell("predecessors")) if c.strip()),
         texts=tuple((field, cell(field)) for field in columns),

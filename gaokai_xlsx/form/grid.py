@@ -6,13 +6,11 @@ Rows and columns are counted from 0 here; ``a1`` writes them for people.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from gaokai_xlsx.form.model import Block, Form, Line, Table
-
-Width = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
