@@ -49,6 +49,11 @@ class Book(xlsxwriter.Workbook):
             self._styles[key] = self.add_format(whole)
         return self._styles[key]
 
+    def figure(self, decimals: int, **properties: Any) -> Format:
+        """The format of a figure: bordered, with thousands separators, shrunk rather than shown as ``###``."""
+        number = MONEY if decimals else COUNT
+        return self.style(**({"border": 1, "border_color": LINE, "align": "center", "shrink": True, "num_format": number} | properties))
+
     def conditional(self, **properties: Any) -> Format:
         """What a conditional format shows, made once; it must not carry fonts and borders of its own."""
         key = ("conditional", *sorted(properties.items()))

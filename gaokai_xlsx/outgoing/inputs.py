@@ -15,7 +15,7 @@ from gaokai_xlsx.form.points import Point, points
 from gaokai_xlsx.outgoing.frame import Frame
 from gaokai_xlsx.outgoing.live import answer_cell, broken_on_sheet, light
 from gaokai_xlsx.outgoing.tables import draw
-from gaokai_xlsx.workbook import AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, MONEY, write_figure, write_text
+from gaokai_xlsx.workbook import AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, write_figure, write_text
 
 GREEN, RED = ("#E2EFDA", "#375623"), ("#F8CBAD", "#9C0006")
 _WARN = (AMBER, "#7F6000")
@@ -50,9 +50,7 @@ def last_year_cells(frame: Frame, table: Table) -> dict[Point, Box]:
 def _figure(frame: Frame, sheet: Worksheet, table: Table) -> Callable[[Cell, Box], None]:
     def write(cell: Cell, box: Box) -> None:
         own: dict[str, Any] = {"bg_color": GREY} if cell.derived else {"locked": False, "bg_color": BLUE}
-        style = frame.book.style(
-            border=1, border_color=LINE, align="center", shrink=True, num_format=MONEY if cell.decimals else COUNT, **own
-        )
+        style = frame.book.figure(cell.decimals, **own)
         formula = total_formula(frame.form, cell.key) if cell.derived else None
         write_figure(sheet, box, frame.figures.get(cell.key), style, formula)
         frame.book.define_name(name_of(cell.key), f"={quote(table.sheet)}!{a1(box.top, box.left, absolute=True)}")

@@ -12,7 +12,7 @@ from gaokai_xlsx.form.points import Point, points
 from gaokai_xlsx.outgoing.frame import CODE_CELL, Frame
 from gaokai_xlsx.outgoing.inputs import RED, follow_formula, last_year_cells
 from gaokai_xlsx.outgoing.live import FIRST_CHECK, VERDICT, sides, sum_of
-from gaokai_xlsx.workbook import COUNT, HEI, LINE, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.workbook import HEI, LINE, lines, write_figure, write_formula, write_text
 
 _FREE_ROWS = 4  # rows of 差异说明 for what no rule foresees
 
@@ -94,7 +94,7 @@ def _reason_row(frame: Frame, sheet: Worksheet, row: int, point: Point) -> None:
     sheet.write_number(row, 0, row, frame.centre)
     what = texts.say(f"reasons.{point.code}", table=table.short, label=cell.label)
     sheet.write_string(row, 1, what, frame.text)
-    number = frame.book.style(border=1, border_color=LINE, align="center", num_format=COUNT, shrink=True)
+    number = frame.book.figure(cell.decimals)
     write_formula(sheet, row, 2, f"={name}{a1(home.top, home.left)}", number, now)
     write_formula(sheet, row, 3, follow_formula(plan, point, before, name), number, follows)
     write_formula(sheet, row, 4, f'=IF(D{at}="","",C{at}-D{at})', number, gap)

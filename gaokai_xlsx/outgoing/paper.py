@@ -11,7 +11,7 @@ from gaokai_xlsx.form.model import Table
 from gaokai_xlsx.outgoing.frame import Frame
 from gaokai_xlsx.outgoing.live import answer_cell
 from gaokai_xlsx.outgoing.tables import labels, row_height
-from gaokai_xlsx.workbook import COUNT, HEI, LINE, MONEY, write_formula, write_text
+from gaokai_xlsx.workbook import HEI, write_formula, write_text
 
 # The widest table has 15 columns; the others share them. A finer grid would look smoother and make every reader pay for its cells.
 _COLUMNS = 15
@@ -61,7 +61,7 @@ def _table(frame: Frame, sheet: Worksheet, table: Table, row: int) -> int:
     labels(frame.book, sheet, plan, at, bg_color="#FFFFFF", font_size=10)
     for cell in frame.form.of_table(table.key):
         box, home = at(plan.places[cell.key]), plan.places[cell.key]
-        style = frame.book.style(border=1, border_color=LINE, align="center", shrink=True, num_format=MONEY if cell.decimals else COUNT)
+        style = frame.book.figure(cell.decimals)
         ref = f"{quote(table.sheet)}!{a1(home.top, home.left)}"
         if not box.single:
             sheet.merge_range(box.top, box.left, box.bottom, box.right, "", style)

@@ -15,7 +15,7 @@ from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.outgoing.tables import draw, table_widths
 from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.submission import Submission
-from gaokai_xlsx.workbook import AMBER, COUNT, GREY, HEI, LINE, MONEY, lines, write_figure, write_text
+from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, lines, write_figure, write_text
 
 _UNIT_WIDTH = 34  # of the column of unit names
 
@@ -40,14 +40,7 @@ def table_sheet(frame: SummaryFrame, table: Table) -> None:
 
 def _live(frame: SummaryFrame, sheet: Worksheet) -> Callable[[Cell, Box], None]:
     def write(cell: Cell, box: Box) -> None:
-        style = frame.book.style(
-            border=1,
-            border_color=LINE,
-            align="center",
-            shrink=True,
-            num_format=MONEY if cell.decimals else COUNT,
-            **({"bg_color": GREY} if cell.derived else {}),
-        )
+        style = frame.book.figure(cell.decimals, **({"bg_color": GREY} if cell.derived else {}))
         write_figure(sheet, box, frame.totals[cell.key], style, _formula(frame, cell))
 
     return write
@@ -103,14 +96,8 @@ def _unit_row(frame: SummaryFrame, sheet: Worksheet, row: int, submission: Submi
     sheet.write_string(row, 2, submission.unit.name + mark, _alarm(frame, bool(mark)))
     sheet.set_row(row, 14.5 * lines(submission.unit.name + mark, _UNIT_WIDTH) + 3)
     for column, cell in enumerate(cells, start=FIRST_COLUMN):
-        style = frame.book.style(
-            border=1,
-            border_color=LINE,
-            align="right",
-            shrink=True,
-            num_format=MONEY if cell.decimals else COUNT,
-            **({"bg_color": AMBER} if cell.key not in known else {"bg_color": GREY} if cell.derived else {}),
-        )
+        colour = {"bg_color": AMBER} if cell.key not in known else {"bg_color": GREY} if cell.derived else {}
+        style = frame.book.figure(cell.decimals, align="right", **colour)
         write_figure(sheet, Box(row, column, row, column), known.get(cell.key), style)
 
 
