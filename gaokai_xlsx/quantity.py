@@ -91,9 +91,14 @@ _QUOTES = str.maketrans("“”„‟＂", '"""""')
 
 
 def fold(text: str) -> str:
-    """NFKC, straight quotes, no white space or invisible characters: how labels and typed numbers are compared."""
+    """NFKC, straight quotes, no white space or invisible characters: how names and typed numbers are compared."""
     # The same labels come back in every file; long texts are not worth keeping and could fill the memory.
     return _fold(text) if len(text) <= 200 else _fold.__wrapped__(text)
+
+
+def letters(text: str) -> str:
+    """``fold`` without punctuation: how labels are compared, since ``1.``, ``1、`` and ``（1）`` are one label to people."""
+    return "".join(c for c in fold(text) if unicodedata.category(c)[0] not in "PS")
 
 
 @lru_cache(maxsize=8192)

@@ -32,8 +32,14 @@ ORDER = [
     "cli",
     "__main__",
 ]
-SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml"}
-MAY_TOUCH = {"xlsxwriter": {"workbook", "outgoing", "results"}, "lxml": {"cells"}, "openpyxl": set()}
+SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile"}
+MAY_TOUCH = {
+    "xlsxwriter": {"workbook", "outgoing", "results"},
+    "lxml": {"cells"},
+    "xlrd": {"cells"},
+    "olefile": {"cells"},
+    "openpyxl": set(),
+}
 
 
 def _modules() -> dict[str, Path]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from gaokai_xlsx import disk, texts
 from gaokai_xlsx.cells import guard
+from gaokai_xlsx.cells.kinds import kind_of
 from gaokai_xlsx.cells.model import Refusal, Refused
 from gaokai_xlsx.errors import CannotGoOn
 
@@ -123,7 +124,7 @@ def _read(path: Path) -> Content:
 
 def _open(name: str, data: Content, depth: int, budget: list[int]) -> Iterator[tuple[str, Content]]:
     """The file itself, or the members of an archive; ``budget`` is what all of them may still unpack to."""
-    if isinstance(data, Refusal) or guard.kind_of(data) != "zip" or not depth:
+    if isinstance(data, Refusal) or kind_of(data) != "zip" or not depth:
         yield name, data
         return
     try:

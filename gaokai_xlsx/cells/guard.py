@@ -1,4 +1,4 @@
-"""What is looked at before any parser sees a file: type by magic, declared sizes, entries, declarations, far cells.
+"""What is looked at before any parser sees a file: declared sizes, entries, declarations, far cells.
 
 Limits stand here in one place. A filled template is about 30 KB, 0.4 MB unpacked; each limit is far above what an honest file
 needs and far below what hurts a machine (measured: a 1 MB archive of white space costs naive readers 1–2 GB).
@@ -14,47 +14,19 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.cells.model import Refused
 
 MAX_FILE = 30 * 2**20  # bytes on disk; photos pasted into a workbook reach some MB
-MAX_PART = 40 * 2**20  # bytes of one part unpacked; a sheet of 100,000 styled cells has about 10 MB
-MAX_UNPACKED = 150 * 2**20  # bytes of all parts together
+MAX_PART = 100 * 2**20  # bytes of one part unpacked; a column formatted down to the last row has about 50 MB
+MAX_UNPACKED = 200 * 2**20  # bytes of all parts together
 MAX_RATIO = 200  # unpacked to packed; XML of empty styled rows reaches about 60
 MAX_ENTRIES = 2000  # parts; a template has about 30
 MAX_MARKUP = 1_500_000  # tags of one XML part; 200,000 cells with formulas have as many, and each costs a parser memory
-MAX_ROW = 20_000  # rows of a sheet; the form has 28, pasted lists some hundreds
-MAX_CELLS = 200_000  # cells of a sheet
+MAX_ROW = 20_000  # rows of a sheet that hold something; the form has 28, pasted lists some hundreds
+MAX_CELLS = 200_000  # cells of a sheet that hold something
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP = b"PK\x03\x04"
-_SIGNATURES = (
-    (b"%PDF", "pdf"),
-    (b"\xff\xd8\xff", "image"),
-    (b"\x89PNG", "image"),
-    (b"GIF8", "image"),
-    (b"BM", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"{\\rtf", "rtf"),
-)
-# Stops at the next "<": otherwise a comment full of "<c " would take quadratic time.
+# Each stops at the next "<": otherwise a comment full of "<c " would take quadratic time.
 _REFERENCE = re.compile(rb'<(?:\w{1,20}:)?(?:c|row)\b[^<>]*?\br="([A-Z]{0,3})([0-9]{1,9})"')
-
-
-def kind_of(data: bytes) -> str:
-    """What a file is, by its bytes: xlsx, xlsm, xlsb, docx, ods, zip, encrypted, xls, doc, pdf, image, rar, 7z, rtf, html, text, empty."""
-    if not data:
-        return "empty"
-    if data.startswith(ZIP):
-        return _kind_of_zip(data)
-    if data.startswith(OLE):
-        return _kind_of_ole(data)
-    for magic, kind in _SIGNATURES:
-        if data.startswith(magic):
-            return kind
-    head = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
-        return "html"
-    return "binary" if b"\0" in head else "text"
+_EMPTY_CELL = re.compile(rb"<(\w{1,20}:)?c\s[^<>]*(?:/>|(?<!/)></(?:\w{1,20}:)?c>)")
+_EMPTY_ROW = re.compile(rb"<(\w{1,20}:)?row\s[^<>]*(?:/>|(?<!/)></(?:\w{1,20}:)?row>)")
+_UNNUMBERED = re.compile(rb'<(?:\w{1,20}:)?(?:c|row)(?![\w:])(?![^<>]*\sr=")')
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
@@ -100,48 +72,41 @@ def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> by
         raise _bomb("guard.unpacked", size=len(data) >> 20, limit=info.file_size >> 20)
     if not markup:
         return data
+    check_markup(data)
+    return data
+
+
+def check_markup(data: bytes) -> None:
+    """Refuse XML with too many tags or a document type, which can make a parser unfold a few bytes into gigabytes (F-BOMB)."""
     if data.count(b"<") > MAX_MARKUP:
         raise _bomb("guard.markup", limit=MAX_MARKUP)
     wide = data[:4] in (b"<\0?\0", b"\xff\xfe<\0", b"\0<\0?", b"\xfe\xff\0<")
     if b"<!DOCTYPE" in (data.replace(b"\0", b"") if wide else data):
         raise _bomb("guard.doctype")
+
+
+def sheet(data: bytes) -> bytes:
+    """The XML of a worksheet, fit to be parsed; empty formatted cells are left out where there are very many of them.
+
+    Raises ``Refused`` (F-BOMB) where the farthest cell or the number of cells that hold something is one that no filled form has.
+    """
+    try:
+        _check_sheet(data)
+    except Refused:
+        if _UNNUMBERED.search(data):
+            raise  # what is left out would move the cells after it
+        data = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", data))
+        _check_sheet(data)
     return data
 
 
-def check_sheet(data: bytes) -> None:
-    """Refuse a sheet whose farthest cell or number of cells no filled form has (F-BOMB); a regex over raw bytes, before parsing."""
+def _check_sheet(data: bytes) -> None:
+    check_markup(data)
     for count, match in enumerate(_REFERENCE.finditer(data), start=1):
         if int(match[2]) > MAX_ROW and match[1]:
             raise _bomb("guard.far", cell=(match[1] + match[2]).decode())
         if count > MAX_CELLS:
             raise _bomb("guard.cells", limit=MAX_CELLS)
-
-
-def _kind_of_zip(data: bytes) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as package:
-            listed = package.namelist()
-            names = set(listed[: MAX_ENTRIES * 2])
-            if listed[:1] == ["mimetype"]:
-                return "ods" if b"spreadsheet" in package.open("mimetype").read(200) else "odt"
-    except Exception:  # any damage: still a file that begins like a workbook, so the reader reports it as damaged
-        return "xlsx"
-    if "xl/workbook.bin" in names:
-        return "xlsb"
-    if "word/document.xml" in names:
-        return "docx"
-    if "ppt/presentation.xml" in names:
-        return "pptx"
-    return "xlsx" if "[Content_Types].xml" in names or "xl/workbook.xml" in names else "zip"
-
-
-def _kind_of_ole(data: bytes) -> str:
-    # The directory of an OLE file may stand anywhere in it; its entries are UTF-16.
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "encrypted"
-    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
-        return "xls"
-    return "doc"
 
 
 def _bomb(key: str, **slots: object) -> Refused:

@@ -58,7 +58,7 @@ class Sheet:
 class Workbook:
     """What a file holds: sheets in order, names of one cell (sheet, row, column), names of a string constant, properties.
 
-    ``flags`` are codes of what a reader should know (F-MACRO, F-EXTERNAL).
+    ``flags`` are codes of what a reader should know (F-MACRO, F-EXTERNAL); ``properties["modified"]`` is the time of the last save.
     """
 
     sheets: tuple[Sheet, ...]
@@ -68,9 +68,17 @@ class Workbook:
     flags: tuple[str, ...] = ()
 
 
+def column_of(letters: str) -> int:
+    """The number of a column from 0: ``A`` is 0, ``AA`` is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file was not read: a finding code of the F family and, for people, what was seen."""
+    """Why a file was not read: a rule of the F family and, for people, what was seen."""
 
     code: str
     detail: str

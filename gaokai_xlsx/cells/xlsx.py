@@ -10,18 +10,15 @@ import contextlib
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from io import BytesIO
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.cells import guard
-from gaokai_xlsx.cells.model import Area, Cell, Kind, Refused, Sheet, Workbook
+from gaokai_xlsx.cells import formats, guard
+from gaokai_xlsx.cells.model import Area, Cell, Kind, Refused, Sheet, Workbook, column_of
 
-_DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-_PERCENT_IDS = frozenset({9, 10})
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _NAME_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?\3\$?\4)?")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # what the format allows; float() allows more
@@ -45,9 +42,9 @@ class _Reader:
         self.package = package
         self.parts = parts
 
-    def part(self, name: str) -> bytes | None:
+    def part(self, name: str, *, markup: bool = True) -> bytes | None:
         found = self.parts.get(name.lstrip("/").casefold())
-        return guard.read_part(self.package, found) if found else None
+        return guard.read_part(self.package, found, markup=markup) if found else None
 
     def tree(self, name: str) -> etree._Element | None:
         data = self.part(name)
@@ -82,10 +79,9 @@ class _Reader:
         sheets = []
         for element in book.iter("{*}sheet"):
             kind, part = rels.get(_attribute(element, "id"), ("", ""))
-            data = self.part(part) if kind == "worksheet" else None
+            data = self.part(part, markup=False) if kind == "worksheet" else None
             if data is not None:
-                guard.check_sheet(data)
-                sheets.append(_SheetReader(strings, kinds, date1904).sheet(element.get("name", ""), data))
+                sheets.append(_SheetReader(strings, kinds, date1904).sheet(element.get("name", ""), guard.sheet(data)))
         names, constants = _names(book, [s.name for s in sheets])
         return Workbook(tuple(sheets), names, constants, self.properties(), self.flags())
 
@@ -98,12 +94,11 @@ class _Reader:
         tree = self.tree(part)
         if tree is None:
             return []
-        custom = {f.get("numFmtId"): _format_kind(f.get("formatCode", "")) for f in tree.iter("{*}numFmt")}
+        custom = {f.get("numFmtId"): formats.kind_of(f.get("formatCode", "")) for f in tree.iter("{*}numFmt")}
         kinds = []
         for xf in tree.iterfind("{*}cellXfs/{*}xf"):
             number = xf.get("numFmtId", "0")
-            builtin = Kind.DATE if int(number) in _DATE_IDS else Kind.PERCENT if int(number) in _PERCENT_IDS else Kind.NUMBER
-            kinds.append(custom.get(number, builtin))
+            kinds.append(custom.get(number, formats.builtin(int(number))))
         return kinds
 
     def properties(self) -> dict[str, str]:
@@ -127,7 +122,7 @@ class _SheetReader:
     def __init__(self, strings: list[str], kinds: list[Kind], date1904: bool) -> None:
         self.strings = strings
         self.kinds = kinds
-        self.epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
+        self.epoch = formats.EPOCH_1904 if date1904 else formats.EPOCH
 
     def sheet(self, name: str, data: bytes) -> Sheet:
         cells: dict[tuple[int, int], Cell] = {}
@@ -152,7 +147,7 @@ class _SheetReader:
         column = -1
         for c in element.iterfind("{*}c"):
             ref = _REF.match(c.get("r", ""))
-            column = _column(ref[1]) if ref else column + 1
+            column = column_of(ref[1]) if ref else column + 1
             cell = self.cell(c)
             if cell is not None:
                 yield column, cell
@@ -184,14 +179,7 @@ class _SheetReader:
             return Cell(Kind.BLANK, "", formula)
         if not _NUMBER.fullmatch(value):
             return Cell(Kind.TEXT, value, formula)
-        number = float(value)
-        kind = self.kinds[style] if style < len(self.kinds) else Kind.NUMBER
-        if kind is Kind.DATE:
-            with contextlib.suppress(OverflowError, ValueError):  # a number too large for a date keeps its digits as text
-                value = (self.epoch + timedelta(days=number)).strftime("%Y-%m-%d")
-        elif kind is Kind.PERCENT:
-            value = f"{number * 100:.10g}%"
-        return Cell(kind, value, formula)
+        return formats.cell(self.kinds[style] if style < len(self.kinds) else Kind.NUMBER, value, self.epoch, formula)
 
 
 def _natural(text: str) -> int:
@@ -217,25 +205,11 @@ def _unescape(text: str) -> str:
     return _ESCAPE.sub(lambda m: "�" if "D8" <= m[1][:2].upper() <= "DF" else chr(int(m[1], 16)), text)
 
 
-def _format_kind(code: str) -> Kind:
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
-    if re.search(r"[dmyhs]", bare, re.IGNORECASE) and "general" not in bare.lower():
-        return Kind.DATE
-    return Kind.PERCENT if "%" in bare else Kind.NUMBER
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
 def _area(ref: str) -> Area:
     first, last = (_REF.fullmatch(end) for end in (ref.split(":") * 2)[:2])
     if first is None or last is None:
         raise ValueError(ref)
-    return Area(int(first[2]) - 1, _column(first[1]), int(last[2]) - 1, _column(last[1]))
+    return Area(int(first[2]) - 1, column_of(first[1]), int(last[2]) - 1, column_of(last[1]))
 
 
 def _names(book: etree._Element, sheets: list[str]) -> tuple[dict[str, tuple[str, int, int]], dict[str, str]]:
@@ -247,7 +221,7 @@ def _names(book: etree._Element, sheets: list[str]) -> tuple[dict[str, tuple[str
         if place:
             sheet = (place[1] or place[2]).replace("''", "'")
             if sheet in sheets:
-                names[name] = (sheet, int(place[4]) - 1, _column(place[3]))
+                names[name] = (sheet, int(place[4]) - 1, column_of(place[3]))
         elif len(target) > 1 and target[0] == target[-1] == '"':
             constants[name] = target[1:-1].replace('""', '"')
     return names, constants

@@ -8,17 +8,15 @@ of 150 figures would be silently wrong), names alone neither (cut and paste make
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gaokai_xlsx.cells.model import Area, Kind, Sheet, Workbook
-from gaokai_xlsx.form.grid import a1, cell_key, grid
-from gaokai_xlsx.form.model import Block, Form, Line, Table
-from gaokai_xlsx.quantity import fold
+from gaokai_xlsx.cells.model import Kind, Workbook
+from gaokai_xlsx.form.grid import a1, grid
+from gaokai_xlsx.form.model import Form, Table
+from gaokai_xlsx.intake.labels import Found, SheetView
 
 Spot = tuple[str, int, int]  # sheet name, row, column
-_MANY = 60  # occurrences of one label in a sheet beyond which it says nothing; also keeps hostile sheets from costing time
-_NEAR = 3  # the next heading level stands at most so many rows or columns away
 
 
 @dataclass(frozen=True)
@@ -30,32 +28,28 @@ class Anchored:
     sheets: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class _Labels:
-    """What the headings of one sheet say about one table; ``whole`` when every label stands there once and in the form's order."""
+def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozenset[str] = frozenset()) -> Anchored:
+    """Prove the place of every figure.
 
-    sheet: Sheet
-    places: dict[str, tuple[int, int]]
-    whole: bool
-
-
-def anchor(form: Form, book: Workbook, name_of: Mapping[str, str]) -> Anchored:
-    """Prove the place of every figure. ``name_of`` gives the defined name the template carries for each key."""
+    ``name_of`` gives the defined name the template carries for each key; sheets named in ``aside`` only show what others hold.
+    """
     targets = Counter(book.names.values())
     named = {k: book.names[n] for k, n in name_of.items() if n in book.names and targets[book.names[n]] == 1}
     places: dict[str, Spot] = {}
     doubtful: dict[str, tuple[Spot, ...]] = {}
     sheets: dict[str, str] = {}
-    views = {sheet.name: _SheetView(sheet) for sheet in book.sheets}
+    views = {sheet.name: SheetView(sheet) for sheet in book.sheets if sheet.name not in aside}
     for table in form.tables:
-        shown = _candidates(table, views)
+        shown = _candidates(form, table, views)
         labels, rivals = (shown[0] if shown else None), shown[1:]
         if labels:
             sheets[table.key] = labels.sheet.name
+        # In another order than the form's, labels alone prove a table only if no other sheet shows it too.
+        whole = labels is not None and labels.whole and (labels.ordered or not rivals)
         for key, box in grid(table).places.items():
             home = (table.sheet, box.top, box.left) if table.sheet in views else None
             by_label = (labels.sheet.name, *labels.places[key]) if labels and key in labels.places else None
-            spot = _prove(by_label, named.get(key), home, whole=labels is not None and labels.whole)
+            spot = _prove(by_label, named.get(key), home, whole=whole)
             if spot is None and by_label is None and home is not None and named.get(key) == home:
                 spot = home if views[table.sheet].headings_missing(table, key) else None
             other = _contradicted(key, labels, rivals) if labels and by_label else ()
@@ -78,22 +72,22 @@ def _prove(label: Spot | None, name: Spot | None, home: Spot | None, *, whole: b
     return label if whole or (others and all(w == label for w in others)) else None
 
 
-def _candidates(table: Table, views: Mapping[str, _SheetView]) -> list[_Labels]:
+def _candidates(form: Form, table: Table, views: Mapping[str, SheetView]) -> list[Found]:
     """The sheets that show at least half of what the best one shows of a table, the best first.
 
     At a tie the sheet that bears the table's name is the best. A print page repeats tables by formula: it holds no inputs. A copy
     without any figure is no rival of one that has some.
     """
-    found = [labels for view in views.values() if not _repeats(labels := view.labels(table))]
+    found = [labels for view in views.values() if not _repeats(labels := view.table(form, table))]
     found.sort(key=lambda f: (-len(f.places), not _filled(f), f.sheet.name != table.sheet))
     return [f for f in found if f.places and 2 * len(f.places) >= len(found[0].places) and (f is found[0] or _filled(f))]
 
 
-def _filled(labels: _Labels) -> bool:
+def _filled(labels: Found) -> bool:
     return any(labels.sheet.at(*at).kind is not Kind.BLANK and labels.sheet.at(*at).formula is None for at in labels.places.values())
 
 
-def _contradicted(key: str, best: _Labels, rivals: list[_Labels]) -> tuple[Spot, ...]:
+def _contradicted(key: str, best: Found, rivals: list[Found]) -> tuple[Spot, ...]:
     """Where another sheet shows the same figure with another value."""
     own = best.sheet.at(*best.places[key])
     others = [(r.sheet, r.places[key]) for r in rivals if key in r.places]
@@ -104,120 +98,10 @@ def _contradicted(key: str, best: _Labels, rivals: list[_Labels]) -> tuple[Spot,
     )
 
 
-def _repeats(labels: _Labels) -> bool:
+def _repeats(labels: Found) -> bool:
     """Whether everything that stands in the places of a table is a formula."""
     cells = [labels.sheet.at(*at) for at in labels.places.values()]
     return bool(cells) and all(cell.formula is not None for cell in cells)
-
-
-class _SheetView:
-    """One sheet, its texts folded and its merges known, asked for label paths."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
-        self.texts: dict[tuple[int, int], str] = {}
-        self.found: dict[str, list[tuple[int, int]]] = {}
-        for at, cell in sheet.cells.items():
-            if cell.kind is Kind.TEXT and (text := fold(cell.text)):
-                self.texts[at] = text
-                self.found.setdefault(text, []).append(at)
-        self.merges = {(m.top, m.left): m for m in sheet.merges}
-
-    def labels(self, table: Table) -> _Labels:
-        places: dict[str, tuple[int, int]] = {}
-        single = True
-        for block in table.blocks:
-            rows = {row.key: list(self.rows(row)) for row in block.rows}
-            columns = {column.key: list(self.columns(column)) for column in block.columns}
-            self.place(table, block, rows, columns, places)
-            single = single and all(len(hits) <= 1 for hits in rows.values())
-        complete = set(places) == set(grid(table).places)
-        return _Labels(self.sheet, places, complete and single and _in_order(table, places))
-
-    def place(
-        self,
-        table: Table,
-        block: Block,
-        rows: Mapping[str, list[tuple[int, int]]],
-        columns: Mapping[str, list[tuple[int, int]]],
-        places: dict[str, tuple[int, int]],
-    ) -> None:
-        """The figure of a row and a column: beside the row's label, under the nearest such heading above it."""
-        floor = max((bottom for hits in columns.values() for _, bottom in hits), default=-1)
-        for row in block.rows:
-            hits = rows[row.key] if row.label else [(floor + 1, -1)]
-            if len(hits) != 1:
-                continue
-            at, right = hits[0]
-            for column in block.columns:
-                above = [(bottom, col) for col, bottom in columns[column.key] if bottom < at and col > right]
-                nearest = [col for bottom, col in above if bottom == max(b for b, _ in above)]
-                if len(nearest) == 1:
-                    places[cell_key(table, row, column)] = (at, nearest[0])
-
-    def columns(self, line: Line) -> Iterator[tuple[int, int]]:
-        """Where the heading path of a column ends: (column, lowest row of the heading)."""
-        for area in self.paths(line, down=True):
-            yield area.left, area.bottom
-
-    def rows(self, line: Line) -> Iterator[tuple[int, int]]:
-        """Where the label path of a row ends: (row, last column of the label)."""
-        for area in self.paths(line, down=False) if line.label else ():
-            yield area.top, area.right
-
-    def paths(self, line: Line, *, down: bool) -> Iterator[Area]:
-        reached: list[Area | None] = [None]
-        for level, text in enumerate(line.label):
-            last = level == len(line.label) - 1
-            spellings = [fold(t) for t in ((text, *line.aliases) if last else (text,))]
-            cells = [at for spelling in dict.fromkeys(spellings) for at in self.found.get(spelling, ())]
-            if len(cells) > _MANY:
-                return
-            reached = [self.area(at, down) for at in cells if any(_follows(outer, at, down) for outer in reached)]
-        yield from (area for area in reached if area)
-
-    def area(self, at: tuple[int, int], down: bool) -> Area:
-        """What a heading covers: its merged range, or up to the next text where somebody took the merges away."""
-        if at in self.merges:
-            return self.merges[at]
-        row, column = at
-        if down:
-            later = [c for (r, c) in self.texts if r == row and c > column]
-            return Area(row, column, row, min(later, default=column + 40) - 1)
-        below = [r for (r, c) in self.texts if c == column and r > row]
-        return Area(row, column, min(below, default=row + 200) - 1, column)
-
-    def headings_missing(self, table: Table, key: str) -> bool:
-        """Whether the headings over and beside the home of a figure are blank (lost), not different ones."""
-        plan = grid(table)
-        box = plan.places[key]
-        block = max((b for b in plan.blocks if b.body <= box.top), key=lambda b: b.body)
-        over = [(row, box.left) for row in range(block.top, block.body)]
-        beside = [(box.top, column) for column in range(block.left)]
-        return not any(at in self.texts for at in over + beside)
-
-
-def _follows(outer: Area | None, at: tuple[int, int], down: bool) -> bool:
-    """Whether a cell can be the next level of a path that reached ``outer``."""
-    if outer is None:
-        return True
-    row, column = at
-    if down:
-        return outer.left <= column <= outer.right and outer.bottom < row <= outer.bottom + _NEAR
-    return outer.top <= row <= outer.bottom and outer.right < column <= outer.right + _NEAR
-
-
-def _in_order(table: Table, places: Mapping[str, tuple[int, int]]) -> bool:
-    """Whether rows and columns follow each other as in the form."""
-    for block in table.blocks:
-        for row in block.rows:
-            columns = [places[cell_key(table, row, c)][1] for c in block.columns]
-            if columns != sorted(set(columns)):
-                return False
-        rows = [places[cell_key(table, r, block.columns[0])][0] for r in block.rows]
-        if rows != sorted(set(rows)):
-            return False
-    return True
 
 
 def show(spot: Spot) -> str:

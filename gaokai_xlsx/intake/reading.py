@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gaokai_xlsx.cells import guard, reader
-from gaokai_xlsx.cells.model import Cell, Kind, Refusal, Workbook
+from gaokai_xlsx.cells import reader
+from gaokai_xlsx.cells.kinds import kind_of
+from gaokai_xlsx.cells.model import Cell, Kind, Refusal, Sheet, Workbook
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, Place, in_form_order, make
 from gaokai_xlsx.form import editions
@@ -23,6 +24,8 @@ from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import say
 
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+_ASIDE = frozenset(say(f"sheet.{name}") for name in ("cover", "reasons", "checks", "print", "notes"))
+"""Sheets of our template that hold no inputs; the page to print repeats the tables."""
 
 
 def take(path: str, data: bytes | Refusal) -> Submission:
@@ -31,7 +34,7 @@ def take(path: str, data: bytes | Refusal) -> Submission:
     sha256 = None if isinstance(data, Refusal) else hashlib.sha256(data).hexdigest()
     if name.startswith(("~$", ".~", "._")) or name.casefold() in _IGNORED:
         return Submission(path, sha256, Outcome.IGNORED)
-    if not isinstance(data, Refusal) and guard.kind_of(data) in reader.ATTACHMENTS:
+    if not isinstance(data, Refusal) and kind_of(data) in reader.ATTACHMENTS:
         return Submission(path, sha256, Outcome.ATTACHMENT)
     book = data if isinstance(data, Refusal) else reader.read(data)
     if isinstance(book, Refusal):
@@ -73,7 +76,7 @@ def _recognise(book: Workbook, whose: Identity) -> tuple[Form, Anchored]:
     tried = []
     for edition in [stated] if stated else known:
         form = editions.load(edition)
-        tried.append((form, anchor(form, book, {key: name_of(key) for key in form.cells})))
+        tried.append((form, anchor(form, book, {key: name_of(key) for key in form.cells}, _ASIDE)))
     return max(tried, key=lambda pair: len(pair[1].places))
 
 
@@ -94,7 +97,7 @@ class _Taken:
 
     def __post_init__(self) -> None:
         self.sheets = {sheet.name: sheet for sheet in self.book.sheets}
-        self.declared = frozenset(t for t, sheet in self.found.sheets.items() if _declares_zero(self.sheets[sheet].cells))
+        self.declared = frozenset(_declared_zero(self.found, self.sheets))
         for key, spot in self.found.places.items():
             cell = self.sheets[spot[0]].at(spot[1], spot[2])
             if self.form.cells[key].derived:
@@ -151,13 +154,25 @@ class _Taken:
         return [*lost, *(tampering(self.form, self.book, self.found) if self.stamped else ())]
 
 
-def _declares_zero(cells: Mapping[tuple[int, int], Cell]) -> bool:
+def _declared_zero(found: Anchored, sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """The tables whose blanks are declared zero; where one sheet holds several, a declaration is of the next table that ends below it."""
+    ends: dict[tuple[str, str], int] = {}
+    for key, (sheet, row, _) in found.places.items():
+        at = (sheet, key.partition(".")[0])
+        ends[at] = max(row, ends.get(at, -1))
+    for name in dict.fromkeys(sheet for sheet, _ in ends):
+        tables = sorted((end, table) for (sheet, table), end in ends.items() if sheet == name)
+        for row, yes in _declarations(sheets[name]):
+            yield from [table for end, table in tables if yes and end >= row][:1]
+
+
+def _declarations(sheet: Sheet) -> Iterator[tuple[int, bool]]:
+    """Where a sheet asks whether its blanks are zero, and whether the answer is yes."""
     label, yes = fold(say("sheet.declare")), fold(say("sheet.yes"))
-    for (row, column), cell in cells.items():
+    for (row, column), cell in sheet.cells.items():
         if cell.kind is Kind.TEXT and fold(cell.text) == label:
-            answer = cells.get((row, column + 1)) or cells.get((row, column + 2))
-            return answer is not None and fold(answer.text) == yes
-    return False
+            answer = sheet.cells.get((row, column + 1)) or sheet.at(row, column + 2)
+            yield row, fold(answer.text) == yes
 
 
 def _candidates(spots: tuple[Spot, ...]) -> str:

@@ -11,7 +11,7 @@ from gaokai_xlsx.form.grid import a1, grid
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake import values
 from gaokai_xlsx.intake.anchors import Anchored
-from gaokai_xlsx.quantity import fold
+from gaokai_xlsx.quantity import letters
 
 
 def tampering(form: Form, book: Workbook, found: Anchored) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def tampering(form: Form, book: Workbook, found: Anchored) -> Iterator[Finding]:
 def _labels(table: Table, sheet: Sheet) -> Iterator[Finding]:
     for label in grid(table).labels:
         stands = sheet.at(label.box.top, label.box.left).text
-        if fold(stands) != fold(label.text):
+        if letters(stands) != letters(label.text):
             place = Place(sheet.name, a1(label.box.top, label.box.left))
             yield make("T-TAMPERED/label", place=place, label=label.text, raw=stands)
 
