@@ -10,6 +10,7 @@ from gaokai_xlsx import disk, texts
 from gaokai_xlsx.errors import CannotGoOn
 
 FILE = "gaokai.toml"
+KEY = "gaokai.key"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,17 @@ class Campaign:
     def contact(self) -> str:
         """Office and telephone as the cover shows them."""
         return " ".join(part for part in (self.office, self.phone) if part)
+
+    @property
+    def key(self) -> bytes | None:
+        """The secret with which templates are sealed; None where the campaign has none. Raises ``CannotGoOn`` for an unreadable one."""
+        path = self.folder / KEY
+        if not path.exists():
+            return None
+        secret = disk.read(path).strip()
+        if len(secret) < 32:
+            raise CannotGoOn("stop.key", path=path)
+        return secret
 
     def path(self, name: str) -> Path:
         """The path of a setting (``roster``, ``returned`` …)."""

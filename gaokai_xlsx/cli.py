@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import traceback
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -59,6 +60,13 @@ class _Group(typer.core.TyperGroup):
         return _in_chinese(super().get_help(ctx))
 
 
+class Conflicts(StrEnum):
+    """What becomes of different filings of one unit."""
+
+    ERROR = "error"
+    LATEST = "latest"
+
+
 app = typer.Typer(
     cls=_Group,
     name=PROGRAM,
@@ -98,8 +106,9 @@ def init(
     city: Annotated[str, _option("--city", text="city", metavar="city")],
     year: Annotated[int, _option("--year", text="year", metavar="year")],
     roster: Annotated[Path | None, _option("--roster", text="init-roster", metavar="file")] = None,
+    key: Annotated[bool, _option("--key", text="key")] = False,
 ) -> None:
-    made = gaokai_xlsx.init(folder, city=city, year=year, roster=roster)
+    made = gaokai_xlsx.init(folder, city=city, year=year, roster=roster, key=key)
     campaign = _campaign(made)
     assert campaign is not None
     _show(say("init.saved", path=made))
@@ -138,6 +147,7 @@ def template(
         force=force,
         contact=here.contact if here else "",
         password=here.password if here else "",
+        key=here.key if here else None,
         progress=_progress,
         tell=_show,
     )
@@ -159,7 +169,11 @@ def check(
 
     here = _campaign()
     report = gaokai_xlsx.check(
-        files, roster=roster or _there(here), previous=_previous(previous, here), year=year or (here.year if here else None)
+        files,
+        roster=roster or _there(here),
+        previous=_previous(previous, here),
+        year=year or (here.year if here else None),
+        key=here.key if here else None,
     )
     _show(to_json.to_json(report).rstrip() if as_json else terminal.checked(report, quiet=quiet))
     if here and here.contact and report.needs_a_person and not (as_json or quiet):
@@ -175,6 +189,7 @@ def collect(
     previous: Previous = None,
     year: CollectYear = None,
     json: Annotated[Path | None, _option("--json", text="json-file", metavar="file")] = None,
+    conflicts: Annotated[Conflicts, _option("--conflicts", text="conflicts", metavar="choice")] = Conflicts.ERROR,
     include_failed: Annotated[bool, _option("--include-failed", text="include-failed")] = False,
     blank_as_zero: Annotated[bool, _option("--blank-as-zero", text="blank-as-zero")] = False,
     quiet: Quiet = False,
@@ -197,6 +212,8 @@ def collect(
         json=json,
         include_failed=include_failed,
         blank_as_zero=blank_as_zero,
+        latest=conflicts is Conflicts.LATEST,
+        key=here.key if here else None,
     )
     _show(terminal.collected(report, summary, quiet=quiet))
     raise typer.Exit(int(report.needs_a_person))
@@ -276,6 +293,8 @@ def _usage(error: usage.UsageError) -> str:
             return say("usage.needs-value", name=name)
         case usage.BadParameter(param=param) if param is not None:
             detail = say("usage.integer") if "integer" in error.message else error.message
+            if "is not one of" in error.message:
+                detail = say("usage.choice", known=re.sub(r"[' .]", "", error.message.rpartition("one of")[2]).replace(",", "、"))
             return say("usage.value", name=" ".join(param.opts), value=detail)
     words = error.message
     if words.startswith("No such command"):

@@ -14,8 +14,11 @@ from gaokai_xlsx.errors import CannotGoOn
 _KNOWN = ("ENOENT", "ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP")
 
 
-def write(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path``, making its folder; raises ``CannotGoOn`` where it cannot be written (open in Excel, disk full)."""
+def write(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Put ``data`` at ``path``, making its folder; raises ``CannotGoOn`` where it cannot be written (open in Excel, disk full).
+
+    ``private`` files are for their owner alone (mode 0600).
+    """
     aside: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +28,8 @@ def write(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        aside.chmod(0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
+        if not private:
+            aside.chmod(0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
         aside.replace(path)
     except OSError as error:
         if aside is not None:

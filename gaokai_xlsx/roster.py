@@ -87,11 +87,11 @@ class Roster:
         return next((e for e in self.entries if e.code == code), None)
 
     def mentioned(self, text: str) -> Entry | None:
-        """The one unit whose full name stands in a file or folder name; the longest where one name holds another."""
+        """The one unit whose full name or alias stands in a file or folder name; a name inside a longer one is no mention."""
         folded = fold(text)
-        found = sorted((e for e in self.entries if fold(e.name) in folded), key=lambda e: -len(e.name))
-        rest = [e for e in found if fold(e.name) not in fold(found[0].name)]
-        return found[0] if found and not rest else None
+        said = [(fold(name), e) for e in self.entries for name in (*e.aliases, e.name) if len(fold(name)) > 1 and fold(name) in folded]
+        longest = [e for name, e in said if not any(name != other and name in other for other, _ in said)]
+        return longest[0] if longest and all(e is longest[0] for e in longest) else None
 
 
 def name_defect(name: str) -> str:

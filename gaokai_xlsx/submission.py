@@ -42,7 +42,10 @@ NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROST
 
 @dataclass(frozen=True)
 class Submission:
-    """One file that came back. ``path`` is relative to the argument it came through, ``/`` separated."""
+    """One file that came back. ``path`` is relative to the argument it came through, ``/`` separated.
+
+    ``saved`` is when it was saved last, as the document says (``2026-01-20T09:30:00``); empty where it does not.
+    """
 
     path: str
     sha256: str | None
@@ -54,6 +57,7 @@ class Submission:
     stamp: Stamp | None = None
     filing: Filing | None = None
     findings: tuple[Finding, ...] = ()
+    saved: str = ""
 
     @property
     def name(self) -> str:

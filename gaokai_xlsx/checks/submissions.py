@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.checks.rules import check_filing
-from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.identify import wrong_year
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
-from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
 
 _NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED"})
@@ -23,13 +23,18 @@ _NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED"})
 
 @dataclass(frozen=True)
 class Terms:
-    """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings."""
+    """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings.
+
+    ``latest``: of different filings of one unit the one saved last counts; ``key``: stamps must carry its seal.
+    """
 
     year: int | None = None
     roster: Roster | None = None
     previous: Previous = field(default_factory=Previous)
     include_failed: bool = False
     blank_as_zero: bool = False
+    latest: bool = False
+    key: bytes | None = None
 
 
 def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
@@ -54,9 +59,19 @@ def majority_year(files: Iterable[Submission]) -> int | None:
     return max(years, key=lambda year: (years[year], year), default=None)
 
 
-def missing(units: Iterable[Unit], year: int | None) -> list[Finding]:
-    """R-MISSING for each unit that should have filed."""
-    return [make("R-MISSING", unit=u.name, number=u.code, year=year) for u in units]
+def missing(report: Report) -> list[Finding]:
+    """R-MISSING for each unit that should have filed; it says so where a unit sent everything but the workbook."""
+    sent: dict[str, list[str]] = {}
+    for submission in report.files:
+        if submission.outcome is Outcome.ATTACHMENT and submission.unit:
+            sent.setdefault(submission.unit.name, []).append(submission.name)
+    found = []
+    for unit in report.missing:
+        files = "、".join(f"《{name}》" for name in sent.get(unit.name, ()))
+        found.append(
+            make("R-MISSING/attachment" if files else "R-MISSING", unit=unit.name, number=unit.code, year=report.year, files=files)
+        )
+    return found
 
 
 def judge(submission: Submission, terms: Terms) -> Submission:
@@ -85,13 +100,18 @@ def _owned(submission: Submission, roster: Roster | None) -> Submission:
     if roster is None or submission.outcome is Outcome.IGNORED:
         return submission
     unit, code = submission.unit, submission.stamp.code if submission.stamp else ""
-    entry = roster.named(unit.name) if unit else None
-    if entry is None and unit and code and (coded := roster.coded(code)) and fold(coded.name) == fold(unit.name):
-        entry = coded
-    if unit is None:
-        folder, _, name = submission.path.replace("!/", "/").rpartition("/")
-        entry = roster.mentioned(name) or roster.mentioned(folder.rpartition("/")[2])
-    return replace(submission, unit=entry.unit) if entry else submission
+    if unit is not None:
+        entry = roster.named(unit.name)
+        if entry is None and code and (coded := roster.coded(code)) and fold(coded.name) == fold(unit.name):
+            entry = coded
+        return replace(submission, unit=entry.unit) if entry else submission
+    folder, _, name = submission.path.replace("!/", "/").rpartition("/")
+    for text, carrier in ((name, "whose.file"), (folder.rpartition("/")[2], "whose.folder")):
+        if entry := roster.mentioned(text):
+            guessed = make("S-UNIT/guessed", severity=Severity.WARNING, left=entry.name, file=submission.name, carrier=say(carrier))
+            findings = (*submission.findings, guessed) if submission.filing else submission.findings
+            return replace(submission, unit=entry.unit, findings=findings)
+    return submission
 
 
 def _whose(submission: Submission, roster: Roster | None) -> Iterator[Finding]:
@@ -119,9 +139,13 @@ def _near(name: str, roster: Roster) -> str:
 
 
 def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Iterator[Finding]:
-    """S-YEAR and S-EDITION against what is collected."""
+    """S-FORGED, S-YEAR and S-EDITION against what is collected."""
+    if terms.key and submission.stamp and not submission.stamp.issued_with(terms.key):
+        yield make("S-FORGED", file=submission.name, detail=say("whose.seal"))
     if terms.year is None:
         return
+    if submission.year is None:
+        yield make("S-YEAR/unstated", severity=Severity.WARNING, right=terms.year, file=submission.name)
     wanted = editions.for_year(terms.year)
     if submission.year is not None and submission.year != terms.year:
         carrier = say("whose.stamp" if submission.stamp else "whose.cover")
@@ -132,29 +156,57 @@ def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Ite
 
 def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
     """One unit's files: corrections supersede what they answer, equal figures are duplicates, the rest is a conflict."""
-    answered = {s.stamp.answers for s in files if s.stamp and s.stamp.answers and not s.failed}
+    answered = _answered(files)
     files = [replace(s, outcome=Outcome.SUPERSEDED) if s.sha256 in answered else s for s in files]
     standing = [s for s in files if s.outcome is Outcome.COUNTED]
     if not standing and terms.include_failed:
         standing = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & _NEVER]
     if not standing:
         return files, []
-    first, *others = standing
-    assert first.filing is not None
-    same = [s for s in others if s.filing and s.filing.figures == first.filing.figures]
-    if len(same) == len(others):
-        outcomes = {s.path: Outcome.DUPLICATE for s in others} | {first.path: Outcome.COUNTED}
-        notes = {s.path: make("R-DUPLICATE", file=s.name, other=first.name) for s in others}
-        conflict: list[Finding] = []
-    else:
-        outcomes, notes = {s.path: Outcome.CONFLICT for s in standing}, {}
-        conflict = [_conflict(standing)]
+    best, conflict = _chosen(standing, terms)
+    outcomes: dict[str, Outcome] = {}
+    notes: dict[str, Finding] = {}
+    for other in standing:
+        if best is None:
+            outcomes[other.path] = Outcome.CONFLICT
+        elif other.path == best.path:
+            outcomes[other.path] = Outcome.COUNTED
+        elif _figures(other) == _figures(best):
+            outcomes[other.path] = Outcome.DUPLICATE
+            notes[other.path] = make("R-DUPLICATE", file=other.name, other=best.name)
+        else:
+            outcomes[other.path] = Outcome.SUPERSEDED
     settled = [replace(s, outcome=outcomes.get(s.path, s.outcome)) for s in files]
     return [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled], conflict
 
 
-def _conflict(files: list[Submission]) -> Finding:
-    """R-CONFLICT with the first figure that differs, as each file has it."""
+def _answered(files: list[Submission]) -> set[str]:
+    """The sha256 of the files that a correction made from a returned copy of them answers.
+
+    A faulty correction does not take the place of a good file, but of a faulty one: it is what the unit works on now.
+    """
+    good = {s.sha256 for s in files if not s.failed}
+    return {s.stamp.answers for s in files if s.stamp and s.stamp.answers and (not s.failed or s.stamp.answers not in good)}
+
+
+def _chosen(standing: list[Submission], terms: Terms) -> tuple[Submission | None, list[Finding]]:
+    """The file that counts among those that nothing answers; None for a conflict that nobody decided."""
+    if all(_figures(s) == _figures(standing[0]) for s in standing):
+        return standing[0], []
+    newest = max(s.saved for s in standing)
+    last = [s for s in standing if s.saved == newest]
+    # Without a time in each of them nobody knows which is the newest.
+    if terms.latest and all(s.saved for s in standing) and all(_figures(s) == _figures(last[0]) for s in last):
+        return last[0], [_conflict(standing, chosen=last[0])]
+    return None, [_conflict(standing)]
+
+
+def _figures(submission: Submission) -> dict[str, Figure]:
+    return submission.filing.figures if submission.filing else {}
+
+
+def _conflict(files: list[Submission], chosen: Submission | None = None) -> Finding:
+    """R-CONFLICT with the first figure that differs, as each file has it; a warning where one was ``chosen``."""
     filings = [s.filing for s in files if s.filing]
     form, unit = filings[0].form, files[0].unit
     known = [f.figures for f in filings]
@@ -165,7 +217,8 @@ def _conflict(files: list[Submission]) -> Finding:
     shown = [say("conflict.value", file=s.name, value="空" if v is None else plain(v)) for s, v in zip(files, values, strict=True)]
     left, right = values[0], next((v for v in values if v != values[0]), None)
     return make(
-        "R-CONFLICT",
+        "R-CONFLICT/latest" if chosen else "R-CONFLICT",
+        severity=Severity.WARNING if chosen else None,
         key=key,
         place=place,
         left=left,
@@ -176,4 +229,6 @@ def _conflict(files: list[Submission]) -> Finding:
         cells=len([k for k in differ if not form.cells[k].derived]) or len(differ),
         label=form.cells[key].label,
         values="，".join(shown),
+        chosen=chosen.name if chosen else "",
+        saved=chosen.saved.replace("T", " ") if chosen else "",
     )

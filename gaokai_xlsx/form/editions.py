@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 import tomllib
 from collections.abc import Iterator
@@ -50,6 +51,9 @@ def read(path: Path) -> Form:
 
 
 _kept = cache(read)
+
+# A form is the same for every filing: between processes goes its name, not its thousand objects.
+copyreg.pickle(Form, lambda form: (load, (form.edition,)))
 
 
 class _Reader:

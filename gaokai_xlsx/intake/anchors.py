@@ -21,11 +21,12 @@ Spot = tuple[str, int, int]  # sheet name, row, column
 
 @dataclass(frozen=True)
 class Anchored:
-    """Proved places by cell key; every candidate of the keys that could not be proved; the sheet of each table."""
+    """Proved places by cell key; every candidate of the keys that could not be proved; by table its sheet and the labels it lacks."""
 
     places: Mapping[str, Spot]
     doubtful: Mapping[str, tuple[Spot, ...]]
     sheets: Mapping[str, str]
+    lacking: Mapping[str, tuple[str, ...]]
 
 
 def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozenset[str] = frozenset()) -> Anchored:
@@ -38,12 +39,14 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozen
     places: dict[str, Spot] = {}
     doubtful: dict[str, tuple[Spot, ...]] = {}
     sheets: dict[str, str] = {}
+    lacking: dict[str, tuple[str, ...]] = {}
     views = {sheet.name: SheetView(sheet) for sheet in book.sheets if sheet.name not in aside}
     for table in form.tables:
         shown = _candidates(form, table, views)
         labels, rivals = (shown[0] if shown else None), shown[1:]
         if labels:
             sheets[table.key] = labels.sheet.name
+            lacking[table.key] = labels.lacking
         # In another order than the form's, labels alone prove a table only if no other sheet shows it too.
         whole = labels is not None and labels.whole and (labels.ordered or not rivals)
         for key, box in grid(table).places.items():
@@ -61,7 +64,7 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozen
         if count > 1:
             for key in [k for k, s in places.items() if s == spot]:
                 doubtful[key] = (places.pop(key),)
-    return Anchored(places, doubtful, sheets)
+    return Anchored(places, doubtful, sheets, lacking)
 
 
 def _prove(label: Spot | None, name: Spot | None, home: Spot | None, *, whole: bool) -> Spot | None:

@@ -1,4 +1,4 @@
-"""Whose filing, of which year and edition: stamp, then cover, then roster names in the file's name and its folder's."""
+"""Whose filing, of which year and edition, as the workbook itself says: stamp, then cover, then title."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.texts import say
 
 _REACH = 4  # columns to the right of a cover label in which its value may stand
+_LONGEST = 200  # characters of a text that can be a label or a title
+# How covers ask, ours and those of other templates; in brackets they say how to fill it in.
+_UNIT = re.compile(r"(?:(?:填报|报送|填表)单位(?:名称|全称)?|单位(?:名称|全称))(?:\([^)]*\))?(:.*)?$")
+_REPORT_YEAR = re.compile(r"(?:报告|填报)?年[度份](?:\([^)]*\))?(:.*)?$")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_TITLE = re.compile(r"(.*?)(20\d{2})年度?政府信息公开(?:工作)?年度报告")
 
 
 @dataclass(frozen=True)
@@ -83,20 +89,31 @@ def _disagreements(parsed: list[Stamp], stamp: Stamp, file: str) -> list[Finding
 
 
 def _cover(book: Workbook) -> tuple[str, int | None]:
-    """Unit name and year as the cover states them; empty and None where it does not."""
-    name, year = "", None
+    """Unit name and year as the cover states them, else as a title does; empty and None where nothing does."""
+    names: list[str] = []
+    years: list[int] = []
+    titles: list[tuple[str, int]] = []
     for sheet in book.sheets:
-        for (row, column), cell in sheet.cells.items():
-            if cell.kind is not Kind.TEXT:
-                continue
-            label = fold(cell.text)
-            if label == fold(say("cover.unit")) and not name:
-                name = _right_of(sheet, row, column).strip()
-            elif label == fold(say("cover.year")) and year is None:
-                stated = re.search(r"(?<!\d)(20\d{2})(?!\d)", fold(_right_of(sheet, row, column)))
-                year = int(stated[1]) if stated else None
-    return name, year
+        for at, cell in sheet.cells.items():
+            if cell.kind is Kind.TEXT and len(cell.text) <= _LONGEST:
+                names += [name for name in [_stated(sheet, at, _UNIT)] if name]
+                years += [int(y) for y in _YEAR.findall(fold(_stated(sheet, at, _REPORT_YEAR)))[:1]]
+                titles += [(m[1], int(m[2])) for m in [_TITLE.match(fold(cell.text))] if m]
+    names += [name for name, _ in titles if name]
+    years += [year for _, year in titles]
+    return next(iter(names), ""), next(iter(years), None)
+
+
+def _stated(sheet: Sheet, at: tuple[int, int], label: re.Pattern[str]) -> str:
+    """What stands behind a label of the cover: after its colon, or in one of the next cells; empty where this is no such label."""
+    match = label.match(fold(sheet.at(*at).text))
+    if match is None:
+        return ""
+    behind = sheet.at(*at).text.replace("：", ":").partition(":")[2].strip(" _　")
+    return behind or ("" if match[1] else _right_of(sheet, *at).strip())
 
 
 def _right_of(sheet: Sheet, row: int, column: int) -> str:
-    return next((t for c in range(column + 1, column + 1 + _REACH) if (t := sheet.at(row, c).text)), "")
+    """The next text to the right; nothing if that is a label too."""
+    found = next((t for c in range(column + 1, column + 1 + _REACH) if (t := sheet.at(row, c).text)), "")
+    return "" if _UNIT.match(fold(found)) or _REPORT_YEAR.match(fold(found)) else found

@@ -27,13 +27,25 @@ At = tuple[int, int]  # row, column
 class Found:
     """What one sheet shows of one table.
 
-    ``whole``: every label of the figures that are typed in stands there exactly once; ``ordered``: and in the form's order.
+    ``whole``: every label of the figures that are typed in stands there exactly once; ``ordered``: and in the form's order;
+    ``lacking``: the labels that are not there, or more than once.
     """
 
     sheet: Sheet
     places: Mapping[str, At]
     whole: bool
     ordered: bool
+    lacking: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """One block on one sheet: its figures; ``unique``: no row label stands twice; ``ordered`` as in its layout."""
+
+    places: Mapping[str, At]
+    unique: bool
+    ordered: bool
+    lacking: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,14 +77,11 @@ class SheetView:
 
     def table(self, form: Form, table: Table) -> Found:
         """The places of a table's figures on this sheet, as far as its labels prove them."""
-        places: dict[str, At] = {}
-        single = ordered = True
-        for block in table.blocks:
-            found, unique, in_order = max((self.block(layout) for layout in self.layouts(table, block)), key=lambda b: len(b[0]))
-            places |= found
-            single, ordered = single and unique, ordered and in_order
-        whole = single and all(key in places for key in grid(table).places if not form.cells[key].derived)
-        return Found(self.sheet, places, whole, whole and ordered)
+        blocks = [max((self.block(w) for w in self.layouts(table, b)), key=lambda p: len(p.places)) for b in table.blocks]
+        places = {key: at for block in blocks for key, at in block.places.items()}
+        whole = all(b.unique for b in blocks) and all(key in places for key in grid(table).places if not form.cells[key].derived)
+        lacking = tuple(label for block in blocks for label in block.lacking)
+        return Found(self.sheet, places, whole, whole and all(b.ordered for b in blocks), lacking)
 
     def layouts(self, table: Table, block: Block) -> Iterator[_Layout]:
         """The ways in which a block may stand here: as printed, and others only where its headings are there but do not fit."""
@@ -80,13 +89,15 @@ class SheetView:
         yield printed
         lines = [line for line in (*block.rows, *block.columns) if line.label]
         known = [line for line in lines if any(text in self.found for text in _spellings(line, len(line.label) - 1))]
-        if 2 * len(known) > len(lines) and not self.block(printed)[0]:
+        if 2 * len(known) > len(lines) and not self.block(printed).places:
             yield from others
 
-    def block(self, layout: _Layout) -> tuple[dict[str, At], bool, bool]:
-        """The places of a block's figures, whether its row labels are unique, and whether they follow each other as in the layout."""
+    def block(self, layout: _Layout) -> _Placed:
+        """The places of a block's figures in one layout."""
         rows = [[(a.top, a.right) for a in self.paths(line, down=False)] for line in layout.rows]
         columns = [[(a.bottom, a.left) for a in self.paths(line, down=True)] for line in layout.columns]
+        lacking = [line.label[-1] for line, hits in zip(layout.rows, rows, strict=True) if line.label and len(hits) != 1]
+        lacking += [line.label[-1] for line, hits in zip(layout.columns, columns, strict=True) if line.label and not hits]
         # Figures that have no heading on one side stand right after all headings of the other side.
         if not layout.rows[0].label:
             rows = [[(below + 1, -1) for below in _farthest([[bottom for bottom, _ in hits] for hits in columns])]]
@@ -103,7 +114,7 @@ class SheetView:
                 if len(nearest) == 1:
                     crossings[i, j] = (at, nearest[0])
         places = {layout.keys[ij]: at for ij, at in crossings.items() if ij in layout.keys}
-        return places, all(len(hits) <= 1 for hits in rows), _in_order(crossings)
+        return _Placed(places, all(len(hits) <= 1 for hits in rows), _in_order(crossings), tuple(lacking))
 
     def paths(self, line: Line, *, down: bool) -> list[Area]:
         """Where the label path of a line ends: the area of its last level. A level that nobody wrote anywhere is passed over."""
@@ -157,12 +168,16 @@ def _layouts(table: Table, block: Block) -> tuple[_Layout, ...]:
     return (*found, *turned)
 
 
+def unnumbered(text: str) -> str:
+    """A label without its number: ``1.属于国家秘密`` → ``属于国家秘密``."""
+    return _NUMBERING.sub("", fold(text))
+
+
 @cache
 def _spellings(line: Line, level: int) -> tuple[str, ...]:
     """How people write one level of a label path: as printed, by its other names, without its number."""
-    text = line.label[level]
-    others = line.aliases if level == len(line.label) - 1 else ()
-    return tuple(dict.fromkeys(map(letters, (text, *others, _NUMBERING.sub("", fold(text))))))
+    said = (line.label[level], *(line.aliases if level == len(line.label) - 1 else ()))
+    return tuple(dict.fromkeys(map(letters, (*said, *map(unnumbered, said)))))
 
 
 def _follows(outer: Area | None, at: At, down: bool) -> bool:

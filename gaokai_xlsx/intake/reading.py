@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.kinds import kind_of
@@ -24,6 +26,7 @@ from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import say
 
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+_LACKING = 3  # missing labels that one finding names
 _ASIDE = frozenset(say(f"sheet.{name}") for name in ("cover", "reasons", "checks", "print", "notes"))
 """Sheets of our template that hold no inputs; the page to print repeats the tables."""
 
@@ -66,7 +69,16 @@ def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> 
         stamp=whose.stamp,
         filing=taken.filing(whose),
         findings=findings,
+        saved=_saved(book.properties.get("modified", "")),
     )
+
+
+def _saved(stated: str) -> str:
+    """The time of the last save without zone and fractions, so that times compare as texts; empty where it is none."""
+    with contextlib.suppress(ValueError, OverflowError):
+        moment = datetime.fromisoformat(stated)
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S") if moment.tzinfo else moment.strftime("%Y-%m-%dT%H:%M:%S")
+    return ""
 
 
 def _recognise(book: Workbook, whose: Identity) -> tuple[Form, Anchored]:
@@ -147,11 +159,18 @@ class _Taken:
 
     def findings(self) -> list[Finding]:
         lost = [
-            make("T-ANCHOR", key=key, label=self.form.cells[key].label, candidates=_candidates(spots))
+            make("T-ANCHOR", key=key, label=self.form.cells[key].label, candidates=self.candidates(key, spots))
             for key, spots in self.found.doubtful.items()
             if not self.form.cells[key].derived and not self.form.cells[key].supplement
         ]
         return [*lost, *(tampering(self.form, self.book, self.found) if self.stamped else ())]
+
+    def candidates(self, key: str, spots: tuple[Spot, ...]) -> str:
+        """Why the place of a figure is not proved: where it might be, and which labels of its table are not there."""
+        lacking = self.found.lacking.get(self.form.cells[key].table, ())
+        if lacking:
+            return say("anchor.lacking", labels="、".join(f"“{label}”" for label in lacking[:_LACKING]))
+        return say("anchor.candidates", places="、".join(map(show, spots))) if spots else say("anchor.none")
 
 
 def _declared_zero(found: Anchored, sheets: Mapping[str, Sheet]) -> Iterator[str]:
@@ -173,10 +192,6 @@ def _declarations(sheet: Sheet) -> Iterator[tuple[int, bool]]:
         if cell.kind is Kind.TEXT and fold(cell.text) == label:
             answer = sheet.cells.get((row, column + 1)) or sheet.at(row, column + 2)
             yield row, fold(answer.text) == yes
-
-
-def _candidates(spots: tuple[Spot, ...]) -> str:
-    return say("anchor.candidates", places="、".join(map(show, spots))) if spots else say("anchor.none")
 
 
 def _place(spot: Spot) -> Place:

@@ -29,7 +29,8 @@ class Issue:
     """What one workbook is issued with.
 
     ``figures`` are typed in already (件, 万元, 元), ``previous`` last year's figures of the unit, ``choices`` the units of a common
-    template (code and name), ``password`` the one of the sheet locks, ``contact`` the office's telephone.
+    template (code and name), ``password`` the one of the sheet locks, ``contact`` the office's telephone, ``key`` the campaign's
+    secret that seals the stamp.
     """
 
     form: Form
@@ -43,12 +44,13 @@ class Issue:
     choices: tuple[Unit, ...] = ()
     contact: str = ""
     password: str = ""
+    key: bytes | None = None
 
     @property
     def stamp(self) -> Stamp:
         """The stamp this workbook carries."""
         code, name = (self.unit.code or "", self.unit.name) if self.unit else ("", "")
-        return Stamp(self.form.edition, self.year, code, name, self.number, self.kind, self.answers)
+        return Stamp(self.form.edition, self.year, code, name, self.number, self.kind, self.answers).sealed(self.key)
 
     @property
     def title(self) -> str:

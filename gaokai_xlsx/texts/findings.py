@@ -192,6 +192,12 @@ RULES: dict[str, Rule] = {
         "文件《{file}》已损坏或不完整，无法读取，未计入（{detail}）。",
         "请在WPS或Excel中打开原文件，另存为.xlsx后重新报送；如打不开，请用原模板重新填写。",
     ),
+    "F-CORRUPT/bug": Rule(
+        "读取出错",
+        E,
+        "读取文件《{file}》时本工具出错（{detail}），未计入。",
+        "请把该文件交给本工具的开发者；急用时请填报单位用原模板重新填写。",
+    ),
     "F-BOMB": Rule(
         "文件异常",
         E,
@@ -259,6 +265,18 @@ RULES: dict[str, Rule] = {
         "文件《{file}》的名称像是“{left}”的，表内填报单位是“{right}”，按“{right}”处理。",
         "请核实数据属于哪个单位；如发错了文件，请重新报送。",
     ),
+    "S-UNIT/guessed": Rule(
+        "没有写明填报单位",
+        W,
+        "文件《{file}》里没有写明填报单位，按{carrier}认定为“{left}”的。",
+        "请核实；如不是这家单位的，请在封面填写单位全称后重新报送。",
+    ),
+    "S-YEAR/unstated": Rule(
+        "没有写明年度",
+        W,
+        "文件《{file}》里没有写明报告年度，按{right}年度处理。",
+        "请核实确为{right}年度的数据；以后请使用当年下发的模板填写。",
+    ),
     "S-EDITION": Rule(
         "格式版本不符",
         E,
@@ -306,6 +324,12 @@ RULES: dict[str, Rule] = {
         "“{unit}”（编码{number}）未报送{year}年度年报表。",
         "请催报；如免报，请在报送名单中注明。",
     ),
+    "R-MISSING/attachment": Rule(
+        "未报送",
+        W,
+        "“{unit}”（编码{number}）只收到{files}，未收到{year}年度年报表。",
+        "请催报年报表（.xlsx）；盖章扫描件和报告正文不能代替。",
+    ),
     "R-UNKNOWN": Rule(
         "不知是哪家单位",
         E,
@@ -317,6 +341,12 @@ RULES: dict[str, Rule] = {
         E,
         "“{unit}”报来{count}份文件，有{cells}格不同，如“{label}”（{cell}）：{values}。{count}份均暂未计入。",
         "请该单位书面或电话确认以哪一份为准，把其余文件移出回收文件夹后重新汇总。",
+    ),
+    "R-CONFLICT/latest": Rule(
+        "同一单位收到不同数据",
+        W,
+        "“{unit}”报来{count}份文件，有{cells}格不同，如“{label}”（{cell}）：{values}。已按最后保存的《{chosen}》（{saved}）计入。",
+        "请与该单位核实以哪一份为准；如不是这一份，请把它移出回收文件夹后重新汇总。",
     ),
     "R-DUPLICATE": Rule(
         "重复报送",

@@ -14,21 +14,29 @@ from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.intake import summaries
 from gaokai_xlsx.intake.previous import Previous
-from gaokai_xlsx.intake.reading import take
 from gaokai_xlsx.submission import Outcome, Report
+from gaokai_xlsx.verbs._pool import take_all
 
 
-def check(files: Sequence[Path], *, roster: Path | None = None, previous: Sequence[Path] = (), year: int | None = None) -> Report:
+def check(
+    files: Sequence[Path],
+    *,
+    roster: Path | None = None,
+    previous: Sequence[Path] = (),
+    year: int | None = None,
+    key: bytes | None = None,
+) -> Report:
     """Check returned files; nothing is merged (``totals`` is None).
 
-    ``previous`` are last year's filings (files or folders), matched by unit name. Raises ``CannotGoOn`` for a path that does not
+    ``previous`` are last year's filings (files or folders), matched by unit name; ``key`` the campaign's, whose seal stamps must
+    carry. Raises ``CannotGoOn`` for a path that does not
     exist, a roster with defects or a previous filing that cannot be used.
     """
     apart = frozenset([roster] if roster else [])
-    read = [take(path, data) for path, data in walk(files, without=apart)]
+    read = take_all(walk(files, without=apart))
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
-    terms = Terms(year=year, roster=rosters.read(roster) if roster else None, previous=previous_filings(previous, wanted))
+    terms = Terms(year=year, roster=rosters.read(roster) if roster else None, previous=previous_filings(previous, wanted), key=key)
     taken, findings = settle(read, terms)
     return Report(
         files=tuple(taken),
@@ -45,8 +53,9 @@ def previous_filings(paths: Sequence[Path], year: int | None) -> Previous:
     Raises ``CannotGoOn`` for one that does not pass its own checks, is not of the year before ``year``, or comes twice.
     """
     found: list[Filing] = []
-    for path, data in walk(paths):
-        judged = judge(take(path, data), Terms())
+    contents = list(walk(paths))
+    for (path, data), submission in zip(contents, take_all(contents), strict=True):
+        judged = judge(submission, Terms())
         if judged.kind == "summary" and judged.stamp and isinstance(data, bytes):
             book = reader.read(data)
             assert isinstance(book, Workbook), "taken once already"

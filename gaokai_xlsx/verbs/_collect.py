@@ -15,11 +15,11 @@ from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.intake.reading import take
 from gaokai_xlsx.results.merge import merge
 from gaokai_xlsx.results.to_json import SCHEMA, to_json
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs._check import previous_filings
+from gaokai_xlsx.verbs._pool import take_all
 
 
 def collect(
@@ -32,9 +32,12 @@ def collect(
     json: Path | None = None,
     include_failed: bool = False,
     blank_as_zero: bool = False,
+    latest: bool = False,
+    key: bytes | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary (and ``json``); gives the report and the summary's path.
 
+    ``latest``: of different filings of one unit the one saved last counts. ``key``: the campaign's; stamps must carry its seal.
     Without ``year`` the year that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be
     collected or the summary cannot be written; bad files never raise, they are findings.
     """
@@ -46,19 +49,20 @@ def collect(
     for path in targets:
         _only_ours(path)
     apart = frozenset((*targets, *earlier, *([roster] if roster else [])))
-    files = [take(path, data) for path, data in walk(paths, without=apart)]
+    files = take_all(walk(paths, without=apart))
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
     wanted = year or majority_year(files)
     if wanted is None:
         raise CannotGoOn("stop.no-year")
     form = editions.for_year(wanted)
-    terms = Terms(wanted, rosters.read(roster) if roster else None, previous_filings(previous, wanted), include_failed, blank_as_zero)
+    units = rosters.read(roster) if roster else None
+    terms = Terms(wanted, units, previous_filings(previous, wanted), include_failed, blank_as_zero, latest, key)
     settled, findings = settle(files, terms)
     report = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None)
     counted = [s.filing for s in report.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in report.counted))
-    findings += missing(report.missing, wanted)
+    findings += missing(report)
     report = replace(report, findings=tuple(findings), totals=totals)
     assert sum(report.account.values()) == len(files), "a file without exactly one outcome"
     path = out or Path(texts.say("collect.default-name", year=wanted))

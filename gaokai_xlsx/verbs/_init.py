@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 
 from gaokai_xlsx import campaign, disk, texts
@@ -11,10 +12,11 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.outgoing import roster as sheet
 
 
-def init(folder: Path, *, city: str, year: int, roster: Path | None = None) -> Path:
+def init(folder: Path, *, city: str, year: int, roster: Path | None = None, key: bool = False) -> Path:
     """Make a campaign; gives its folder. ``roster`` is a list under foreign heads: its units get codes once, in 名单.xlsx.
 
-    Raises ``CannotGoOn`` where the folder holds a campaign already, no edition is in force that year, or the list has defects.
+    ``key`` also makes a secret with which templates are sealed, in a file for the owner alone. Raises ``CannotGoOn`` where the
+    folder holds a campaign already, no edition is in force that year, or the list has defects.
     """
     editions.for_year(year)
     if not city.strip():
@@ -37,6 +39,8 @@ def init(folder: Path, *, city: str, year: int, roster: Path | None = None) -> P
     disk.write(blank.path("roster"), sheet.build(units, city, year))
     for name in ("outgoing", "returned", "sent_back", "results"):
         blank.path(name).mkdir(parents=True, exist_ok=True)
+    if key:
+        disk.write(folder / campaign.KEY, secrets.token_hex(32).encode(), private=True)
     disk.write(folder / campaign.FILE, settings.encode())
     return folder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def template(
     force: bool = False,
     contact: str = "",
     password: str = "",
+    key: bytes | None = None,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> list[Path]:
@@ -46,8 +48,9 @@ def template(
     With ``unit`` one workbook for it (its code and former names from ``roster``); with ``roster`` alone one a unit, or with
     ``common`` one for everybody in which the unit is chosen; with none of them one in which the officer writes the unit.
     ``previous`` are last year's filings or summary: opening balances are pre-filled. ``progress`` is told how many of how many are
-    built, ``tell`` for whom last year was found. Nothing that differs is overwritten without ``force``, and then nothing at all is
-    written. Raises ``CannotGoOn`` where no edition is in force that year, the roster has defects, or a file cannot be written.
+    built, ``tell`` for whom last year was found; ``key`` seals the stamps. Nothing that differs is overwritten without ``force``,
+    and then nothing at all is written. Raises ``CannotGoOn`` where no edition is in force that year, the roster has defects, or a
+    file cannot be written.
     """
     for option, given in (("--previous", previous), ("--zip", zipped), ("--unit", unit)):
         if common and given:
@@ -59,6 +62,7 @@ def template(
     form = editions.load(edition) if edition else editions.for_year(year)
     units = rosters.read(roster) if roster else None
     last = previous_filings(previous, year)
+    blank = Issue(form, year, contact=contact, password=password, key=key)
     folder = Path() if out is None else out
     made: dict[Path, bytes] = {}
     if units and not common and not unit:
@@ -69,7 +73,7 @@ def template(
         if tell and last.filings:
             say = "template.previous" if without else "template.previous-all"
             tell(texts.say(say, n=total - len(without), m=len(without), names="、".join(without)))
-        for done, (name, issue) in enumerate(_for_roster(form, year, units, last, contact, password), start=1):
+        for done, (name, issue) in enumerate(_for_roster(blank, units, last), start=1):
             workbooks[name] = build(issue)
             if progress:
                 progress(done, total)
@@ -79,17 +83,17 @@ def template(
         whose = entry.unit if entry else Unit(code, unit) if unit else None
         choices = tuple(e.unit for e in units.expected) if units and common else ()
         filled = _prefilled(form, last.of(whose, units))
-        issue = Issue(form, year, whose, figures=filled[0], previous=filled[1], choices=choices, contact=contact, password=password)
+        issue = replace(blank, unit=whose, figures=filled[0], previous=filled[1], choices=choices)
         made[_target(out, year, unit)] = build(issue)
     _write(made, force=force)
     return list(made)
 
 
-def _for_roster(form: Form, year: int, units: Roster, last: Previous, contact: str, password: str) -> Iterator[tuple[str, Issue]]:
+def _for_roster(blank: Issue, units: Roster, last: Previous) -> Iterator[tuple[str, Issue]]:
     for entry in units.expected:
-        figures, before = _prefilled(form, last.of(entry.unit, units))
-        name = texts.say("template.roster-name", number=f"{entry.order + 1:03}", unit=safe_name(entry.name), year=year)
-        yield name, Issue(form, year, entry.unit, figures=figures, previous=before, contact=contact, password=password)
+        figures, before = _prefilled(blank.form, last.of(entry.unit, units))
+        name = texts.say("template.roster-name", number=f"{entry.order + 1:03}", unit=safe_name(entry.name), year=blank.year)
+        yield name, replace(blank, unit=entry.unit, figures=figures, previous=before)
 
 
 def _prefilled(form: Form, previous: Filing | None) -> tuple[dict[str, Figure], dict[str, Figure]]:
