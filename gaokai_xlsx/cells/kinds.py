@@ -93,7 +93,7 @@ def _kind_of_zip(data: bytes) -> str:
 
 def _kind_of_document(package: zipfile.ZipFile) -> str:
     """An OpenDocument file; encrypted ones keep what they are in the open and hide the rest."""
-    if b"spreadsheet" not in package.open("mimetype").read(200):
+    if b"opendocument.text" in package.open("mimetype").read(200):
         return "odt"
     manifest = package.open("META-INF/manifest.xml").read(2**20) if "META-INF/manifest.xml" in package.namelist() else b""
     return "encrypted" if b"encryption-data" in manifest else "ods"

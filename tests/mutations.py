@@ -1,0 +1,162 @@
+"""Hostile variants of honest files: bytes, archives and XML changed at random. Also a program, for long runs.
+
+``python -m tests.mutations 100000`` reads that many under 1 GB of address space and a limit of seconds a file, and prints a tally.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import sys
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+from types import FrameType
+
+from gaokai_xlsx.checks.submissions import Terms, judge
+from gaokai_xlsx.intake.reading import take
+
+MEMORY = 2**30  # bytes
+SECONDS = 10  # a file
+
+
+def mutations(seeds: dict[str, bytes], dice: random.Random) -> Iterator[tuple[str, bytes]]:
+    """Endless (kind of seed and of mutation, content)."""
+    kinds = {"bytes": _bytes, "cut": _cut, "archive": _archive, "xml": _xml, "noise": _noise}
+    while True:
+        seed, kind = dice.choice(list(seeds)), dice.choice(list(kinds))
+        yield f"{seed}/{kind}", kinds[kind](seeds[seed], dice)
+
+
+def _bytes(data: bytes, dice: random.Random) -> bytes:
+    """Some bytes another."""
+    changed = bytearray(data)
+    for _ in range(dice.choice((1, 1, 2, 5, 50))):
+        changed[dice.randrange(len(changed))] = dice.randrange(256)
+    return bytes(changed)
+
+
+def _cut(data: bytes, dice: random.Random) -> bytes:
+    """A part missing, doubled or moved."""
+    a, b = sorted(dice.randrange(len(data) + 1) for _ in range(2))
+    return dice.choice((data[:a], data[:a] + data[b:], data[:b] + data[a:], data[b:] + data[:b]))
+
+
+def _noise(data: bytes, dice: random.Random) -> bytes:
+    """The right beginning, then anything."""
+    return data[: dice.choice((0, 4, 8, 64, 512, 1024))] + dice.randbytes(dice.choice((0, 10, 1000, 20000)))
+
+
+def _archive(data: bytes, dice: random.Random) -> bytes:
+    """Members of the archive renamed, emptied, doubled, swapped or left out."""
+    members = _members(data)
+    if not members:
+        return _bytes(data, dice)
+    names = list(members)
+    a, b = dice.choice(names), dice.choice(names)
+    match dice.randrange(5):
+        case 0:
+            members.pop(a)
+        case 1:
+            members[a] = b""
+        case 2:
+            members[a], members[b] = members[b], members[a]
+        case 3:
+            members[a + dice.choice(("x", "/../x", "\0"))] = members.pop(a)
+        case _:
+            members[a] = _bytes(members[a], dice) if members[a] else b"<"
+    return _zip(members)
+
+
+def _xml(data: bytes, dice: random.Random) -> bytes:
+    """Inside one XML part: an element left out, doubled or nested, a number or a text another, an entity or a declaration."""
+    members = _members(data)
+    parts = [name for name, content in members.items() if content.startswith(b"<")]
+    if not parts:
+        return _markup(data, dice)
+    name = dice.choice(parts)
+    members[name] = _markup(members[name], dice)
+    return _zip(members)
+
+
+def _markup(data: bytes, dice: random.Random) -> bytes:
+    tags = [m.span() for m in re.finditer(rb"<[^<>]{1,300}>", data)]
+    if not tags:
+        return _bytes(data, dice) if data else data
+    start, end = dice.choice(tags)
+    tag = data[start:end]
+    match dice.randrange(7):
+        case 0:
+            return data[:start] + data[end:]
+        case 1:
+            return data[:end] + tag * dice.choice((1, 10, 3000)) + data[end:]
+        case 2:
+            value = dice.choice((b"-1", b"99999999999", b"1e400", b"NaN", b"", b"\xff", b"&#0;", b"A0", b"XFE1048577", b"1" * 5000))
+            return data[:start] + re.sub(rb'"[^"]*"', b'"' + value.replace(b"\\", b"") + b'"', tag, count=1) + data[end:]
+        case 3:
+            return data[:end] + dice.choice((b"9" * 400, b"&x;", b"\x00", b"]]>", "中".encode() * 1000, b"-0", b"1e-400", b"0x10")) + data[end:]
+        case 4:
+            return b"<!DOCTYPE a [<!ENTITY x 'y'>]>" + data
+        case 5:
+            other = dice.choice(tags)
+            return data[:start] + data[slice(*other)] + data[end:]
+        case _:
+            return data.replace(tag, tag.replace(b"r=", b"q="), 3)
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    if not data.startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {info.filename: package.read(info) for info in package.infolist()}
+
+
+def _zip(members: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members.items():
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+def _late(_: int, __: FrameType | None) -> None:
+    raise TimeoutError
+
+
+def main(count: int) -> None:
+    """Read ``count`` mutations; any exception but the limits' own ends the run with the seed that made it."""
+    import resource
+
+    from tests.helpers import BALANCED, issue
+    from tests.seeds import seeds
+
+    made = seeds(issue(BALANCED))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    signal.signal(signal.SIGALRM, _late)
+    tally: Counter[str] = Counter()
+    slowest = (0.0, "")
+    stream = mutations(made, random.Random(count))
+    for number in range(count):
+        kind, data = next(stream)
+        signal.alarm(SECONDS)
+        start = time.perf_counter()
+        try:
+            submission = judge(take("年报.xlsx", data), Terms(year=2025))
+        except BaseException as error:
+            print(f"{number} {kind}: {type(error).__name__} {error}")
+            with open(f"/tmp/mutation-{number}.bin", "wb") as file:  # noqa: PTH123 - plain and rare
+                file.write(data)
+            tally["CRASH"] += 1
+            continue
+        finally:
+            signal.alarm(0)
+        slowest = max(slowest, (time.perf_counter() - start, f"{number} {kind}"))
+        tally[submission.outcome.value] += 1
+    print(dict(tally), "slowest", slowest, "peak MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
