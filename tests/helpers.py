@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from io import BytesIO
@@ -45,6 +47,9 @@ BALANCED: dict[str, Figure] = ZEROS | {
     "challenges.review.upheld": 4,
     "challenges.suit_direct.pending": 1,
 }
+DISTINCT: dict[str, Figure] = ZEROS | {key: n for n, key in enumerate(FORM.typed, start=1)}
+"""Every figure another: whatever is read from a wrong place shows. The balances do not hold."""
+TABLE3 = "表三依申请公开"
 
 
 def figure(text: str) -> Figure:
@@ -77,6 +82,30 @@ def edited(data: bytes, *edits: Callable[[Any], None]) -> bytes:
     return out.getvalue()
 
 
+def parts(data: bytes) -> dict[str, bytes]:
+    """The members of an archive."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """An archive of these members."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return out.getvalue()
+
+
+def replace_value(data: bytes, cell: bytes, old: bytes, new: bytes) -> bytes:
+    """One number of 表三 changed in the XML, as a program without a calculator does it."""
+    members = parts(data)
+    sheet = "xl/worksheets/sheet3.xml"
+    members[sheet], count = re.subn(rb'(<c r="%s"[^>]*><v>)%s(</v>)' % (cell, old), rb"\g<1>%s\2" % new, members[sheet])
+    assert count == 1
+    return packed(members)
+
+
 def put(values: Mapping[str, object]) -> Callable[[Any], None]:
     """Write values into the cells of their keys."""
 
@@ -88,9 +117,38 @@ def put(values: Mapping[str, object]) -> Callable[[Any], None]:
     return edit
 
 
+def insert_row(at: int) -> Callable[[Any], None]:
+    """Everything from a row on one lower, merges too, as a spreadsheet does it."""
+
+    def edit(book: Any) -> None:
+        sheet = book[TABLE3]
+        merges = [str(m) for m in sheet.merged_cells.ranges]
+        for m in merges:
+            sheet.unmerge_cells(m)
+        sheet.insert_rows(at)
+        from openpyxl.worksheet.cell_range import CellRange
+
+        for m in map(CellRange, merges):
+            if m.min_row >= at:
+                m.shift(row_shift=1)
+            elif m.max_row >= at:
+                m.expand(down=1)
+            sheet.merge_cells(str(m))
+
+    return edit
+
+
 def read(data: bytes, name: str = "年报.xlsx") -> Submission:
     """Take one file in."""
     return take(name, data)
+
+
+def same(data: bytes, figures: Mapping[str, Figure] = DISTINCT) -> list[str]:
+    """The file gives these figures; returns what was reported beside them."""
+    submission = read(data)
+    assert submission.filing is not None
+    assert {k: submission.filing.typed.get(k) for k in FORM.typed} == {k: figures[k] for k in FORM.typed}
+    return codes(submission.findings)
 
 
 def real_reports() -> list[dict[str, Any]]:
@@ -108,8 +166,8 @@ def real_figures(report: Mapping[str, Any]) -> tuple[dict[str, Figure], dict[str
     return ZEROS | typed, {k: v for k, v in stated.items() if FORM.cells[k].derived}
 
 
-def libreoffice(source: Path, kind: str, folder: Path, *, recalculate: bool = False) -> Path:
-    """A file converted by LibreOffice; skips without it unless GAOKAI_REQUIRE_CLIENTS=1."""
+def libreoffice(source: Path, kind: str, folder: Path, *more: Path, recalculate: bool = False) -> Path:
+    """A file converted by LibreOffice (``more`` beside it in one start); skips without it unless GAOKAI_REQUIRE_CLIENTS=1."""
     if shutil.which("soffice") is None:
         if os.environ.get("GAOKAI_REQUIRE_CLIENTS") == "1":
             pytest.fail("LibreOffice is required here and is not installed")
@@ -121,7 +179,7 @@ def libreoffice(source: Path, kind: str, folder: Path, *, recalculate: bool = Fa
         settings.write_text(_RECALCULATE, encoding="utf-8")
     out = folder / f"out-{kind}"
     command = ["soffice", "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", kind, "--outdir", str(out)]
-    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=180)
+    subprocess.run([*command, str(source), *map(str, more)], check=True, capture_output=True, timeout=180)
     return out / f"{source.stem}.{kind.partition(':')[0]}"
 
 

@@ -1,26 +1,12 @@
-"""Hostile variants of honest files: bytes, archives and XML changed at random. Also a program, for long runs.
-
-``python -m tests.mutations 100000`` reads that many under 1 GB of address space and a limit of seconds a file, and prints a tally.
-"""
+"""Hostile variants of honest files: bytes, archives and XML changed at random."""
 
 from __future__ import annotations
 
 import random
 import re
-import signal
-import sys
-import time
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
-from types import FrameType
-
-from gaokai_xlsx.checks.submissions import Terms, judge
-from gaokai_xlsx.intake.reading import take
-
-MEMORY = 2**30  # bytes
-SECONDS = 10  # a file
 
 
 def mutations(seeds: dict[str, bytes], dice: random.Random) -> Iterator[tuple[str, bytes]]:
@@ -97,7 +83,11 @@ def _markup(data: bytes, dice: random.Random) -> bytes:
             value = dice.choice((b"-1", b"99999999999", b"1e400", b"NaN", b"", b"\xff", b"&#0;", b"A0", b"XFE1048577", b"1" * 5000))
             return data[:start] + re.sub(rb'"[^"]*"', b'"' + value.replace(b"\\", b"") + b'"', tag, count=1) + data[end:]
         case 3:
-            return data[:end] + dice.choice((b"9" * 400, b"&x;", b"\x00", b"]]>", "中".encode() * 1000, b"-0", b"1e-400", b"0x10")) + data[end:]
+            return (
+                data[:end]
+                + dice.choice((b"9" * 400, b"&x;", b"\x00", b"]]>", "中".encode() * 1000, b"-0", b"1e-400", b"0x10"))
+                + data[end:]
+            )
         case 4:
             return b"<!DOCTYPE a [<!ENTITY x 'y'>]>" + data
         case 5:
@@ -120,43 +110,3 @@ def _zip(members: dict[str, bytes]) -> bytes:
         for name, content in members.items():
             package.writestr(name, content)
     return out.getvalue()
-
-
-def _late(_: int, __: FrameType | None) -> None:
-    raise TimeoutError
-
-
-def main(count: int) -> None:
-    """Read ``count`` mutations; any exception but the limits' own ends the run with the seed that made it."""
-    import resource
-
-    from tests.helpers import BALANCED, issue
-    from tests.seeds import seeds
-
-    made = seeds(issue(BALANCED))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    signal.signal(signal.SIGALRM, _late)
-    tally: Counter[str] = Counter()
-    slowest = (0.0, "")
-    stream = mutations(made, random.Random(count))
-    for number in range(count):
-        kind, data = next(stream)
-        signal.alarm(SECONDS)
-        start = time.perf_counter()
-        try:
-            submission = judge(take("年报.xlsx", data), Terms(year=2025))
-        except BaseException as error:
-            print(f"{number} {kind}: {type(error).__name__} {error}")
-            with open(f"/tmp/mutation-{number}.bin", "wb") as file:  # noqa: PTH123 - plain and rare
-                file.write(data)
-            tally["CRASH"] += 1
-            continue
-        finally:
-            signal.alarm(0)
-        slowest = max(slowest, (time.perf_counter() - start, f"{number} {kind}"))
-        tally[submission.outcome.value] += 1
-    print(dict(tally), "slowest", slowest, "peak MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

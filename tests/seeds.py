@@ -44,5 +44,6 @@ def seeds(template: bytes) -> dict[str, bytes]:
     corpus = ROOT / "tests" / "corpus"
     for suffix in ("xls", "ods", "fods"):
         files = sorted(corpus.rglob(f"*.{suffix}"), key=lambda p: p.stat().st_size)
-        found |= {suffix: path.read_bytes() for path in files[:1]}
+        if files:
+            found[suffix] = files[0].read_bytes()
     return found

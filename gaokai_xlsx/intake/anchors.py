@@ -21,12 +21,16 @@ Spot = tuple[str, int, int]  # sheet name, row, column
 
 @dataclass(frozen=True)
 class Anchored:
-    """Proved places by cell key; every candidate of the keys that could not be proved; by table its sheet and the labels it lacks."""
+    """Proved places by cell key; every candidate of the keys that could not be proved; by table its sheet and the labels it lacks.
+
+    ``located`` is how many figures have labels at all, proved or not: by it the edition of a workbook is told.
+    """
 
     places: Mapping[str, Spot]
     doubtful: Mapping[str, tuple[Spot, ...]]
     sheets: Mapping[str, str]
     lacking: Mapping[str, tuple[str, ...]]
+    located: int
 
 
 def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozenset[str] = frozenset()) -> Anchored:
@@ -40,6 +44,7 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozen
     doubtful: dict[str, tuple[Spot, ...]] = {}
     sheets: dict[str, str] = {}
     lacking: dict[str, tuple[str, ...]] = {}
+    located = 0
     views = {sheet.name: SheetView(sheet) for sheet in book.sheets if sheet.name not in aside}
     for table in form.tables:
         shown = _candidates(form, table, views)
@@ -47,6 +52,7 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozen
         if labels:
             sheets[table.key] = labels.sheet.name
             lacking[table.key] = labels.lacking
+            located += len(labels.places)
         # In another order than the form's, labels alone prove a table only if no other sheet shows it too.
         whole = labels is not None and labels.whole and (labels.ordered or not rivals)
         for key, box in grid(table).places.items():
@@ -64,7 +70,7 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozen
         if count > 1:
             for key in [k for k, s in places.items() if s == spot]:
                 doubtful[key] = (places.pop(key),)
-    return Anchored(places, doubtful, sheets, lacking)
+    return Anchored(places, doubtful, sheets, lacking, located)
 
 
 def _prove(label: Spot | None, name: Spot | None, home: Spot | None, *, whole: bool) -> Spot | None:

@@ -17,10 +17,10 @@ from gaokai_xlsx.texts import say
 _REACH = 4  # columns to the right of a cover label in which its value may stand
 _LONGEST = 200  # characters of a text that can be a label or a title
 # How covers ask, ours and those of other templates; in brackets they say how to fill it in.
-_UNIT = re.compile(r"(?:(?:填报|报送|填表)单位(?:名称|全称)?|单位(?:名称|全称))(?:\([^)]*\))?(:.*)?$")
-_REPORT_YEAR = re.compile(r"(?:报告|填报)?年[度份](?:\([^)]*\))?(:.*)?$")
+_UNIT = re.compile(r"(?:(?:填报|报送|填表)单位(?:名称|全称)?|单位(?:名称|全称))(?:\([^)]*\))?(?::.*)?$")
+_REPORT_YEAR = re.compile(r"(?:报告|填报)?年[度份](?:\([^)]*\))?(?::.*)?$")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
-_TITLE = re.compile(r"(.*?)(20\d{2})年度?政府信息公开(?:工作)?年度报告")
+_TITLE = re.compile(r"(.*?)(20\d{2})年(?:度?政府信息公开(?:工作)?年度报告|度$)")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _stated(sheet: Sheet, at: tuple[int, int], label: re.Pattern[str]) -> str:
     if match is None:
         return ""
     behind = sheet.at(*at).text.replace("：", ":").partition(":")[2].strip(" _　")
-    return behind or ("" if match[1] else _right_of(sheet, *at).strip())
+    return behind or _right_of(sheet, *at).strip()
 
 
 def _right_of(sheet: Sheet, row: int, column: int) -> str:

@@ -82,14 +82,14 @@ def _saved(stated: str) -> str:
 
 
 def _recognise(book: Workbook, whose: Identity) -> tuple[Form, Anchored]:
-    """The edition the stamp names, else the one of whose figures most are found."""
+    """The edition the stamp names, else the one of whose figures most have their labels here."""
     known = editions.names()
     stated = whose.stamp.edition if whose.stamp and whose.stamp.edition in known else None
     tried = []
     for edition in [stated] if stated else known:
         form = editions.load(edition)
         tried.append((form, anchor(form, book, {key: name_of(key) for key in form.cells}, _ASIDE)))
-    return max(tried, key=lambda pair: len(pair[1].places))
+    return max(tried, key=lambda pair: pair[1].located)
 
 
 @dataclass

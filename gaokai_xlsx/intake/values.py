@@ -11,18 +11,15 @@ from gaokai_xlsx.quantity import Reading, Reason, arithmetic, exact, from_number
 
 def typed(cell: Cell, field: Field) -> Reading:
     """The reading of an input cell. A formula is no input, unless it is constant arithmetic that gives what is shown."""
-    if cell.formula is None or _only_a_constant(cell):
+    if cell.formula is None or (cell.kind is Kind.ERROR and cell.formula == cell.text):  # LibreOffice writes #REF! as a formula
         return constant(cell, field)
+    if cell.formula in ("TRUE()", "FALSE()"):  # and a truth value too, some shown as 1 and 0
+        return Reading(None, cell.formula.removesuffix("()"), Reason.TEXT)
     value = arithmetic(cell.formula)
     # Compared at the 15 digits a binary number carries. Some clients save no result: then nothing speaks against it.
     if value is not None and (cell.kind is Kind.BLANK or (cell.kind is Kind.NUMBER and exact(float(cell.text)) == exact(float(value)))):
         return from_number(float(value), field.decimals, signed=field.signed)
     return Reading(None, f"={cell.formula}", Reason.FORMULA)
-
-
-def _only_a_constant(cell: Cell) -> bool:
-    """Whether a client wrote an error value or TRUE as a formula (LibreOffice does)."""
-    return (cell.formula == cell.text and cell.kind is Kind.ERROR) or cell.formula in ("TRUE()", "FALSE()")
 
 
 def constant(cell: Cell, field: Field) -> Reading:
@@ -38,8 +35,6 @@ def constant(cell: Cell, field: Field) -> Reading:
             return Reading(None, cell.text, Reason.DATE)
         case Kind.ERROR:
             return Reading(None, cell.text, Reason.ERROR)
-        case _ if cell.formula is not None:  # only TRUE() and FALSE() come here with one; some clients show them as 1 and 0
-            return Reading(None, cell.formula.removesuffix("()"), Reason.TEXT)
         case _:  # a boolean or a percentage is no number of things and no amount
             return Reading(None, cell.text, Reason.TEXT)
 
