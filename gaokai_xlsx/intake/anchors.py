@@ -74,11 +74,8 @@ def anchor(form: Form, book: Workbook, name_of: Mapping[str, str], aside: frozen
 
 
 def _prove(label: Spot | None, name: Spot | None, home: Spot | None, *, whole: bool) -> Spot | None:
-    """The label's place, if labels alone prove the whole table or every other witness that is there agrees."""
-    if label is None:
-        return None
-    others = [w for w in (name, home if home and home[0] == label[0] else None) if w is not None]
-    return label if whole or (others and all(w == label for w in others)) else None
+    """The label's place, if labels alone prove the whole table, or the name or the address agrees with it."""
+    return label if label is not None and (whole or label in (name, home)) else None
 
 
 def _candidates(form: Form, table: Table, views: Mapping[str, SheetView]) -> list[Found]:

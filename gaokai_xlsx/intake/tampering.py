@@ -11,7 +11,6 @@ from gaokai_xlsx.form.grid import a1, grid
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake import values
 from gaokai_xlsx.intake.anchors import Anchored
-from gaokai_xlsx.intake.labels import unnumbered
 from gaokai_xlsx.quantity import letters
 
 
@@ -43,7 +42,7 @@ def tampering(form: Form, book: Workbook, found: Anchored) -> Iterator[Finding]:
 def _labels(table: Table, sheet: Sheet) -> Iterator[Finding]:
     for label in grid(table).labels:
         stands = sheet.at(label.box.top, label.box.left).text
-        if letters(stands) != letters(label.text) and letters(stands) != letters(unnumbered(label.text)):
+        if letters(stands) != letters(label.text):
             place = Place(sheet.name, a1(label.box.top, label.box.left))
             yield make("T-TAMPERED/label", place=place, label=label.text, raw=stands)
 
