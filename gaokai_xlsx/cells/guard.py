@@ -90,14 +90,27 @@ def sheet(data: bytes) -> bytes:
 
     Raises ``Refused`` (F-BOMB) where the farthest cell or the number of cells that hold something is one that no filled form has.
     """
-    try:
-        _check_sheet(data)
-    except Refused:
-        if _UNNUMBERED.search(data):
-            raise  # what is left out would move the cells after it
-        data = _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", data))
-        _check_sheet(data)
+    for leave_out in (_empty_rows_at_the_end, _empty_cells):
+        try:
+            _check_sheet(data)
+            return data
+        except Refused:
+            data = leave_out(data)
+    _check_sheet(data)
     return data
+
+
+def _empty_rows_at_the_end(data: bytes) -> bytes:
+    """Without the rows below the last one that holds something."""
+    end = data.rfind(b"</sheetData>")
+    last = max(data.rfind(tag, 0, end) for tag in (b"<v", b"<is", b"<f"))
+    close = data.find(b"</row>", last, end)
+    return data[: close + len(b"</row>")] + data[end:] if 0 <= last < close else data
+
+
+def _empty_cells(data: bytes) -> bytes:
+    """Without cells that only have a format; as they are where cells have no number, since leaving one out would move the next."""
+    return data if _UNNUMBERED.search(data) else _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", data))
 
 
 def _check_sheet(data: bytes) -> None:
