@@ -14,7 +14,7 @@ from gaokai_xlsx.submission import Outcome
 from gaokai_xlsx.texts import RULES
 
 TARGET = Path(__file__).with_name("reference.md")
-COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("demo",))
+COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("diff",), ("demo",))
 
 
 def reference() -> str:

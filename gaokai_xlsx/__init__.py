@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from gaokai_xlsx.verbs._check import check
     from gaokai_xlsx.verbs._collect import collect
     from gaokai_xlsx.verbs._demo import demo
+    from gaokai_xlsx.verbs._diff import diff
     from gaokai_xlsx.verbs._init import init
     from gaokai_xlsx.verbs._template import template
 
-__all__ = ["__version__", "check", "collect", "demo", "init", "template"]
+__all__ = ["__version__", "check", "collect", "demo", "diff", "init", "template"]
 
 
 def __getattr__(name: str) -> object:

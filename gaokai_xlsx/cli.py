@@ -219,6 +219,13 @@ def collect(
     raise typer.Exit(int(report.needs_a_person))
 
 
+@app.command(cls=_Command, help=say("help.diff"))
+def diff(old: Annotated[Path, _argument("old", "old")], new: Annotated[Path, _argument("new", "new")]) -> None:
+    from gaokai_xlsx.results import changes  # noqa: PLC0415 - --help must not pay for it
+
+    _show(changes.shown(old.name, new.name, *gaokai_xlsx.diff(old, new)))
+
+
 @app.command(cls=_Command, help=say("help.demo"))
 def demo(folder: Annotated[Path | None, _argument("folder", "folder")] = None) -> None:
     gaokai_xlsx.demo(folder, tell=_show)

@@ -14,7 +14,7 @@ from gaokai_xlsx.form.code import check_code
 from tests import helpers
 from tests.helpers import BALANCED, FORM, ROOT, UNIT, ZEROS, issue, run
 
-COMMANDS = ("init", "template", "check", "collect", "demo")
+COMMANDS = ("init", "template", "check", "collect", "diff", "demo")
 ENGLISH = ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default", "TEXT", "INTEGER", "PATH", "Error")
 
 

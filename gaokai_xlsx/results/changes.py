@@ -1,0 +1,77 @@
+"""What changed between two filings, or two collections of filings, and how the terminal shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.quantity import Figure, plain
+from gaokai_xlsx.texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that differs, in ``measure`` (件, 万元, 元); None on a side that has no such figure. ``reason``: 新报, 更正, 撤回."""
+
+    unit: str
+    key: str
+    label: str
+    measure: str
+    before: Figure | None
+    after: Figure | None
+    reason: str
+
+    @property
+    def difference(self) -> Figure:
+        """After less before; a figure that is not there counts as nothing."""
+        return (self.after or 0) - (self.before or 0)
+
+
+def compare(before: Mapping[str, Filing], after: Mapping[str, Filing]) -> list[Change]:
+    """Unit by unit (those of ``after`` first, then those that are gone) every figure that differs."""
+    return [change for name in {**after, **before} for change in _changes(before.get(name), after.get(name))]
+
+
+def _changes(was: Filing | None, now: Filing | None) -> Iterator[Change]:
+    """The figures of one unit that differ; of a unit that is new or gone, those that are not zero."""
+    sides = [side for side in (now, was) if side is not None]
+    reason = say("diff.new" if was is None else "diff.gone" if now is None else "diff.changed")
+    before, after = (side.figures if side else {} for side in (was, now))
+    unit = next((side.unit.name for side in sides if side.unit), "")
+    for key, cell in sides[0].form.cells.items():
+        known = all(key in side.form.cells for side in sides)  # editions differ: only what both ask for
+        if known and before.get(key) != after.get(key) and (len(sides) == 2 or before.get(key) or after.get(key)):
+            yield Change(unit, key, cell.label, cell.unit, before.get(key), after.get(key), reason)
+
+
+def sums(units: list[Change]) -> Iterator[Change]:
+    """By how much the sum of each figure moved, and how often for which reason."""
+    for key in dict.fromkeys(change.key for change in units):
+        own = [change for change in units if change.key == key]
+        moved = sum((change.difference for change in own), start=0)
+        reasons = "、".join(f"{r}{sum(c.reason == r for c in own)}" for r in dict.fromkeys(c.reason for c in own))
+        if moved:
+            yield replace(own[0], unit=say("diff.sum"), before=None, after=moved, reason=reasons)
+
+
+def shown(old: str, new: str, units: list[Change], moved: list[Change]) -> str:
+    """The text of ``diff``: a line a figure under its unit, then the sums."""
+    if not units:
+        return say("diff.none")
+    names = list(dict.fromkeys(change.unit for change in units))
+    lines = [say("diff.head", old=old, new=new, units=len(names), n=len(units))]
+    for name in names:
+        lines += ["", name] + [_line("diff.line", change) for change in units if change.unit == name]
+    if moved:
+        lines += ["", say("diff.sums")] + [_line("diff.sum-line", change) for change in moved]
+    return "\n".join(lines)
+
+
+def _line(key: str, change: Change) -> str:
+    sides = {
+        side: say("diff.absent") if value is None else plain(value) for side, value in (("before", change.before), ("after", change.after))
+    }
+    gap = plain(change.difference)
+    words = say("diff.less" if gap.startswith("-") else "diff.more", gap=gap.lstrip("-"), measure=change.measure)
+    return say(key, label=change.label, change=words, reason=change.reason, **sides)
