@@ -69,9 +69,7 @@ def shown(old: str, new: str, units: list[Change], moved: list[Change]) -> str:
 
 
 def _line(key: str, change: Change) -> str:
-    sides = {
-        side: say("diff.absent") if value is None else plain(value) for side, value in (("before", change.before), ("after", change.after))
-    }
+    sides = [say("diff.absent") if value is None else plain(value) for value in (change.before, change.after)]
     gap = plain(change.difference)
     words = say("diff.less" if gap.startswith("-") else "diff.more", gap=gap.lstrip("-"), measure=change.measure)
-    return say(key, label=change.label, change=words, reason=change.reason, **sides)
+    return say(key, label=change.label, change=words, reason=change.reason, before=sides[0], after=sides[1])
