@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import re
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
+
+from tests.helpers import packed, parts
 
 
 def mutations(seeds: dict[str, bytes], dice: random.Random) -> Iterator[tuple[str, bytes]]:
@@ -38,7 +38,7 @@ def _noise(data: bytes, dice: random.Random) -> bytes:
 
 def _archive(data: bytes, dice: random.Random) -> bytes:
     """Members of the archive renamed, emptied, doubled, swapped or left out."""
-    members = _members(data)
+    members = parts(data) if data.startswith(b"PK") else {}
     if not members:
         return _bytes(data, dice)
     names = list(members)
@@ -54,18 +54,18 @@ def _archive(data: bytes, dice: random.Random) -> bytes:
             members[a + dice.choice(("x", "/../x", "\0"))] = members.pop(a)
         case _:
             members[a] = _bytes(members[a], dice) if members[a] else b"<"
-    return _zip(members)
+    return packed(members)
 
 
 def _xml(data: bytes, dice: random.Random) -> bytes:
     """Inside one XML part: an element left out, doubled or nested, a number or a text another, an entity or a declaration."""
-    members = _members(data)
-    parts = [name for name, content in members.items() if content.startswith(b"<")]
-    if not parts:
+    members = parts(data) if data.startswith(b"PK") else {}
+    markup = [name for name, content in members.items() if content.startswith(b"<")]
+    if not markup:
         return _markup(data, dice)
-    name = dice.choice(parts)
+    name = dice.choice(markup)
     members[name] = _markup(members[name], dice)
-    return _zip(members)
+    return packed(members)
 
 
 def _markup(data: bytes, dice: random.Random) -> bytes:
@@ -95,18 +95,3 @@ def _markup(data: bytes, dice: random.Random) -> bytes:
             return data[:start] + data[slice(*other)] + data[end:]
         case _:
             return data.replace(tag, tag.replace(b"r=", b"q="), 3)
-
-
-def _members(data: bytes) -> dict[str, bytes]:
-    if not data.startswith(b"PK"):
-        return {}
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        return {info.filename: package.read(info) for info in package.infolist()}
-
-
-def _zip(members: dict[str, bytes]) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in members.items():
-            package.writestr(name, content)
-    return out.getvalue()
