@@ -31,9 +31,11 @@ ROLES = frozenset(
         "stock_out",
         "stock",  # documents issued, repealed, in force
         "regulations",
+        "decisions",  # licences, penalties, coercive measures decided
         "fee",
         "pending",
         "cases",
+        "unpaid",  # applications closed because a fee was not paid
         "fee_notices",
         "fee_charged",
         "fee_collected",
@@ -202,6 +204,21 @@ class Form:
         """The cells of one table."""
         return [c for c in self.cells.values() if c.table == table]
 
-    def role(self, role: str) -> list[Cell]:
-        """The cells whose row or column has that role."""
-        return [c for c in self.cells.values() if role in (c.row_of.role, c.column_of.role)]
+    @cached_property
+    def roles(self) -> Mapping[str, tuple[Cell, ...]]:
+        """The roles of this edition, each with its cells in form order."""
+        found: dict[str, list[Cell]] = {}
+        for cell in self.cells.values():
+            for role in dict.fromkeys((cell.row_of.role, cell.column_of.role)):
+                if role is not None:
+                    found.setdefault(role, []).append(cell)
+        return {role: tuple(cells) for role, cells in found.items()}
+
+    def role(self, role: str) -> tuple[Cell, ...]:
+        """The cells whose row or column has that role; none where the edition lacks it."""
+        return self.roles.get(role, ())
+
+    def word(self, role: str) -> str:
+        """What the form calls the row or column of that role; empty where the edition lacks it."""
+        line = next((line for cell in self.role(role) for line in (cell.row_of, cell.column_of) if line.role == role), None)
+        return line.short if line else ""
