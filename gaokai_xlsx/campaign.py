@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -11,6 +12,12 @@ from gaokai_xlsx.errors import CannotGoOn
 
 FILE = "gaokai.toml"
 KEY = "gaokai.key"
+# Rules of plausibility that keep no filing out; all others are fixed by the form or by the work.
+OPTIONAL = tuple(
+    code
+    for code in dict.fromkeys(name.partition("/")[0] for name in texts.RULES)
+    if code.startswith("P-") and all(rule.severity is not texts.Severity.ERROR for rule in texts.variants(code).values())
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,12 @@ class Campaign:
     sent_back: str = "退回"
     results: str = "汇总"
     previous: str = ""
+    off: str = ""
+
+    @property
+    def unchecked(self) -> frozenset[str]:
+        """The codes of the rules that are switched off."""
+        return frozenset(_codes(self.off))
 
     @property
     def contact(self) -> str:
@@ -76,8 +89,15 @@ def read(path: Path) -> Campaign:
             defects.append(texts.say("campaign.number" if kind is int else "campaign.text", name=name))
     defects += [texts.say("campaign.missing", name=name) for name in ("city", "year") if name not in data]
     defects += [texts.say("campaign.blank", name="city") for city in [data.get("city")] if isinstance(city, str) and not city.strip()]
+    unknown = [code for code in _codes(str(data.get("off", ""))) if code not in OPTIONAL]
+    defects += [texts.say("campaign.off", code=texts.visible(code), known="、".join(OPTIONAL)) for code in unknown]
     if not defects and not 2008 <= data["year"] <= 2100:  # 条例 came into force in 2008
         defects.append(texts.say("campaign.year", year=data["year"]))
     if defects:
         raise CannotGoOn("stop.campaign", path=path, defects="\n".join(defects))
     return Campaign(folder=path.parent, **data)
+
+
+def _codes(text: str) -> list[str]:
+    """The codes in a setting, however they are separated."""
+    return [code.upper() for code in re.split(r"[、,，;；\s]+", text) if code]

@@ -174,6 +174,7 @@ def check(
         previous=_previous(previous, here),
         year=year or (here.year if here else None),
         key=here.key if here else None,
+        off=here.unchecked if here else (),
     )
     _show(to_json.to_json(report).rstrip() if as_json else terminal.checked(report, quiet=quiet))
     if here and here.contact and report.needs_a_person and not (as_json or quiet):
@@ -214,6 +215,7 @@ def collect(
         blank_as_zero=blank_as_zero,
         latest=conflicts is Conflicts.LATEST,
         key=here.key if here else None,
+        off=here.unchecked if here else (),
     )
     _show(terminal.collected(report, summary, quiet=quiet))
     raise typer.Exit(int(report.needs_a_person))

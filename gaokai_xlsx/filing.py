@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form.derive import with_totals
@@ -44,8 +45,8 @@ class Filing:
     zeroed: frozenset[str] = frozenset()
     declared_zero: frozenset[str] = frozenset()
 
-    @property
-    def figures(self) -> dict[str, Figure]:
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
         """All known figures in form order, totals recomputed."""
         return with_totals(self.form, self.typed)
 

@@ -35,7 +35,10 @@ _HEADS = {
 }
 _SUM = re.compile("[合总共小]计")  # a line below a list, no unit
 DUTIES = ("应报", "免报", "并入上级", "纸质代录")
-_EXEMPT = ("免报", "并入上级")
+_ABSORBED = "并入上级"
+_EXEMPT = ("免报", _ABSORBED)
+_POWERLESS = ("无", "否", "没有")  # answers under 规章制定权
+_FOUNDED, _ABOLISHED = "新设", "撤销"  # answers under 变动情况
 _LONGEST = 100  # characters of a unit's name; the longest official names have about 40
 _ROWS, _WIDTH = 20_000, 100  # of a list; a stray cell far away must not make it endless
 _HEAD_ROWS = 10  # a list may have a title and a note above its heads
@@ -61,6 +64,34 @@ class Entry:
     def unit(self) -> Unit:
         """The unit as filings name it."""
         return Unit(self.code, self.name)
+
+    @property
+    def powerless(self) -> bool:
+        """Whether the roster says that it has no rule-making power; an empty column says nothing."""
+        return self._says("rulemaking") in _POWERLESS
+
+    @property
+    def founded(self) -> bool:
+        """新设: it has no year before."""
+        return self._says("change") == _FOUNDED
+
+    @property
+    def gone(self) -> bool:
+        """撤销, and it files no more: nothing can be carried on by it."""
+        return self._says("change") == _ABOLISHED and not self.files
+
+    @property
+    def absorbed(self) -> bool:
+        """并入上级: its figures stand in the filing of the unit it belongs to."""
+        return self._says("duty") == _ABSORBED
+
+    @property
+    def parent(self) -> str:
+        """The unit or group under 汇总归属."""
+        return dict(self.texts).get("belongs", "")
+
+    def _says(self, column: str) -> str:
+        return fold(dict(self.texts).get(column, ""))
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     totals: Mapping[str, Figure] | None = None
     year_guessed: bool = False
+    with_previous: bool = False
     included: frozenset[str] = field(default_factory=frozenset)
 
     @property

@@ -242,8 +242,8 @@ def test_last_years_filings_are_compared_by_unit(returned: Path):
     _save(returned, "2.xlsx", issue(ZEROS, UNITS["002"]))
     report, _ = _collect(returned, previous=[last])
     found = {s.path: codes(s.findings) for s in report.files}
-    assert found["2.xlsx"] == []
-    assert found["1.xlsx"] == ["Y-STOCK disclosure.normative.in_force"]
+    assert found["2.xlsx"] == ["Y-SKIPPED"]
+    assert found["1.xlsx"] == ["P-SAME", "Y-STOCK disclosure.normative.in_force"]
 
 
 def test_nothing_to_collect_stops_with_what_to_do(tmp_path: Path):

@@ -24,6 +24,11 @@ def test_the_balanced_filing_is_clean():
     assert check_filing(helpers.filing(BALANCED, claims=CLAIMS)) == []
 
 
+def _found(figures: dict[str, Figure], **others: dict[str, Figure]) -> list[str]:
+    """Identities alone: what is hardly plausible (P-*) is tested in test_rules."""
+    return [c for c in codes(check_filing(helpers.filing(figures, **others))) if not c.startswith("P-")]
+
+
 def _balances(key: str) -> list[str]:
     table, _, column = key.split(".")
     return [f"T3-BALANCE requests.carried_out.{c}" for c in (column, "total")] if table == "requests" else []
@@ -32,7 +37,7 @@ def _balances(key: str) -> list[str]:
 @pytest.mark.parametrize("key", FORM.typed)
 def test_one_more_with_formulas_intact(key: str):
     """A cell of 表三 breaks the balance of its column and of the total; a cell of 表二 or 表四 breaks nothing."""
-    assert codes(check_filing(helpers.filing(BALANCED | {key: BALANCED[key] + 1}))) == _balances(key)
+    assert _found(BALANCED | {key: BALANCED[key] + 1}) == _balances(key)
 
 
 @pytest.mark.parametrize("key", FORM.typed)
@@ -44,7 +49,7 @@ def test_one_more_with_totals_as_constants(key: str):
         if e.identity.kind is not Kind.BALANCE and any(key in FORM.parts.get(part, (part,)) for part in e.left)
     ]
 
-    found = codes(check_filing(helpers.filing(BALANCED | {key: BALANCED[key] + 1}, claims=CLAIMS)))
+    found = _found(BALANCED | {key: BALANCED[key] + 1}, claims=CLAIMS)
 
     assert sorted(found) == sorted([*_balances(key), *sums])
 
@@ -53,7 +58,7 @@ def test_one_more_with_totals_as_constants(key: str):
 def test_one_more_in_a_claim(key: str):
     """A wrong total is reported by every sum whose total it is, and by no balance: these rest on recomputed values."""
     own = [f"{e.identity.code} {key}" for e in FORM.equations if e.anchor == key and e.identity.kind is not Kind.BALANCE]
-    assert codes(check_filing(helpers.filing(BALANCED, claims=CLAIMS | {key: CLAIMS[key] + 1}))) == own
+    assert _found(BALANCED, claims=CLAIMS | {key: CLAIMS[key] + 1}) == own
 
 
 @pytest.mark.parametrize("key", FORM.typed)
@@ -101,7 +106,7 @@ def valid_filings(draw: st.DrawFn) -> dict[str, Figure]:
 def test_valid_in_valid_out(filings: list[dict[str, Figure]]):
     """The sum of valid filings is valid, and every figure is the sum of the figures."""
     parts = [helpers.filing(f) for f in filings]
-    assert all(check_filing(p) == [] for p in parts)
+    assert all(not f.is_error for p in parts for f in check_filing(p))
 
     total = merge(FORM, parts)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from gaokai_xlsx.checks.beside import Beside
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form.model import Equation, Form, Kind
@@ -16,7 +17,7 @@ from gaokai_xlsx.quantity import Figure, plain
 from gaokai_xlsx.texts import say
 
 
-def check(filing: Filing, _: Filing | None) -> Iterator[Finding]:
+def check(filing: Filing, _: Beside) -> Iterator[Finding]:
     """Every equation of the form that does not hold."""
     known = filing.figures
     for equation in filing.form.equations:

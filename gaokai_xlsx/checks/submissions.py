@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from gaokai_xlsx.checks.collection import alike
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
@@ -25,7 +26,8 @@ _NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED"})
 class Terms:
     """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings.
 
-    ``latest``: of different filings of one unit the one saved last counts; ``key``: stamps must carry its seal.
+    ``latest``: of different filings of one unit the one saved last counts; ``key``: stamps must carry its seal; ``off``: codes of
+    rules that the campaign does not check.
     """
 
     year: int | None = None
@@ -35,6 +37,7 @@ class Terms:
     blank_as_zero: bool = False
     latest: bool = False
     key: bytes | None = None
+    off: frozenset[str] = frozenset()
 
 
 def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
@@ -50,7 +53,7 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
         for at, submission in zip(group, settled, strict=True):
             judged[at] = submission
         findings += conflict
-    return judged, findings
+    return judged if "P-SAME" in terms.off else alike(judged), findings
 
 
 def majority_year(files: Iterable[Submission]) -> int | None:
@@ -81,10 +84,11 @@ def judge(submission: Submission, terms: Terms) -> Submission:
         return submission
     if terms.blank_as_zero:
         filing = filing.blanks_as_zero()
-    previous = terms.previous.of(submission.unit, terms.roster)
     whose = tuple(_whose(submission, terms.roster))
     structure = (*submission.findings, *_wrong_campaign(submission, filing, terms), *_misnamed(submission, terms.roster))
-    findings = (*structure, *whose, *check_filing(filing, previous))
+    past = terms.previous.trace(submission.unit, terms.roster)
+    entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
+    findings = (*structure, *whose, *check_filing(filing, past, entry=entry, off=terms.off))
     outcome = Outcome.COUNTED
     if submission.unit is None:
         outcome = Outcome.UNRECOGNISED

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from gaokai_xlsx.checks.beside import Beside
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form.model import Cell
@@ -13,7 +14,7 @@ from gaokai_xlsx.quantity import Reading, Reason, fold, plain
 from gaokai_xlsx.texts import say
 
 
-def refused(filing: Filing, _: Filing | None) -> Iterator[Finding]:
+def refused(filing: Filing, _: Beside) -> Iterator[Finding]:
     """Blank cells and what is no figure; the supplement's blanks are V-NOFEE instead."""
     for key, reading in filing.refused.items():
         cell = filing.form.cells[key]
@@ -47,7 +48,7 @@ def _variant(cell: Cell, reading: Reading) -> tuple[str, dict[str, Any]]:
     return code, {}
 
 
-def repaired(filing: Filing, _: Filing | None) -> Iterator[Finding]:
+def repaired(filing: Filing, _: Beside) -> Iterator[Finding]:
     """Text read as a number, and accepted constant arithmetic."""
     for rule, found in (("V-REPAIRED", filing.repaired), ("V-FORMULA/accepted", filing.arithmetic)):
         for key, raw in found.items():
@@ -56,13 +57,13 @@ def repaired(filing: Filing, _: Filing | None) -> Iterator[Finding]:
             yield make(rule, key=key, place=filing.place(key), left=raw, label=cell.label, unit=cell.unit, raw=raw, value=value)
 
 
-def zeroed(filing: Filing, _: Filing | None) -> Iterator[Finding]:
+def zeroed(filing: Filing, _: Beside) -> Iterator[Finding]:
     """Blanks that the clerk let count as 0."""
     for key in filing.zeroed:
         yield make("V-ZEROED", key=key, place=filing.place(key), left="", label=filing.form.cells[key].label)
 
 
-def fee_not_stated(filing: Filing, _: Filing | None) -> Iterator[Finding]:
+def fee_not_stated(filing: Filing, _: Beside) -> Iterator[Finding]:
     """信息处理费 left blank: one finding at its first blank cell."""
     blank = [k for k in filing.form.supplement if k not in filing.typed and _is_blank(filing, k)]
     if blank:
@@ -71,7 +72,7 @@ def fee_not_stated(filing: Filing, _: Filing | None) -> Iterator[Finding]:
         yield make("V-NOFEE", key=blank[0], place=filing.place(blank[0]), left="", blank=named)
 
 
-def stale(filing: Filing, _: Filing | None) -> Iterator[Finding]:
+def stale(filing: Filing, _: Beside) -> Iterator[Finding]:
     """An intact formula that shows something else than its parts add up to: saved by a program that does not calculate."""
     known = filing.figures
     for key, shown in filing.cached.items():

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.quantity import fold
-from gaokai_xlsx.roster import Roster
+from gaokai_xlsx.roster import Entry, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a unit's figures follow from: a filing, or in ``gap`` why there is none (a variant of Y-SKIPPED) and whom it concerns.
+
+    Neither where no year before was given at all.
+    """
+
+    filing: Filing | None = None
+    gap: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -16,20 +29,57 @@ class Previous:
     filings: tuple[Filing, ...] = ()
 
     def of(self, unit: Unit | None, roster: Roster | None) -> Filing | None:
-        """The filing a unit's figures follow from: its predecessors' by 上年编码 added up, else its own by name or former name.
+        """The filing a unit's figures follow from; None where there is none or where that is for a person to say."""
+        return self.trace(unit, roster).filing
 
-        None where one of the predecessors is missing (a part of a sum would be a wrong sum), or where another unit names the same
-        predecessor too (how a split body's cases are divided is for a person to say).
+    def trace(self, unit: Unit | None, roster: Roster | None) -> Past:
+        """A unit's past: its predecessors by 上年编码 added up, else its own by name or former name, else why there is none.
+
+        There is none where one of the predecessors is missing (a part of a sum would be a wrong sum), or where another unit names
+        the same predecessor too (how a split body's cases are divided is for a person to say). A code alone is no proof: lists are
+        numbered anew.
         """
-        if unit is None:
-            return None
+        if unit is None or not self.filings:
+            return Past()
         entry = roster.named(unit.name) if roster else None
         if entry and roster and entry.predecessors:
-            found = [self._one(p) for p in entry.predecessors]
-            shared = any(set(entry.predecessors) & set(e.predecessors) for e in roster.entries if e is not entry)
-            return None if shared or None in found else combined([f for f in found if f])
-        own = [self._one(name) for name in (unit.name, *(entry.aliases if entry else ()))]
-        return next((f for f in own if f), None)
+            return self._of_predecessors(entry, roster)
+        for name in (unit.name, *(entry.aliases if entry else ())):
+            if (found := self._one(name)) is not None:
+                return Past(found)
+        if entry and entry.founded:
+            return Past(gap="new")
+        if entry and roster:
+            namesake = next((f for f in self.orphans(roster) if f.unit and f.unit.code == entry.code), None)
+            if namesake and namesake.unit:
+                return Past(gap="renamed", names=(namesake.unit.name,))
+        return Past(gap="unknown")
+
+    def orphans(self, roster: Roster) -> Iterator[Filing]:
+        """The filings of units that no unit of the roster is by name or former name, or names in 上年编码."""
+        heirs = [e for e in roster.entries if not e.gone]
+        names = {fold(name) for e in heirs for name in (e.name, *e.aliases, *e.predecessors)}
+        codes = {wanted for e in heirs for wanted in e.predecessors}
+        for filing in self.filings:
+            if filing.unit and fold(filing.unit.name) not in names and filing.unit.code not in codes:
+                yield filing
+
+    def _of_predecessors(self, entry: Entry, roster: Roster) -> Past:
+        own = self._named_by(entry)
+        shared = tuple(e.name for e in roster.entries if e is not entry and self._named_by(e).keys() & own.keys())
+        if shared:
+            return Past(gap="split", names=shared)
+        missing = tuple(wanted for wanted, filing in own.items() if filing is None)
+        if missing:
+            return Past(gap="missing", names=missing)
+        filings = [f for f in own.values() if f]
+        total = combined(filings)
+        return Past(total) if total else Past(gap="editions", names=tuple(f.unit.name for f in filings if f.unit))
+
+    def _named_by(self, entry: Entry) -> dict[str, Filing | None]:
+        """The filings that 上年编码 names, by the unit's name, each once however it is spelled; what is not there as it was written."""
+        found = ((wanted, self._one(wanted)) for wanted in entry.predecessors)
+        return {f.unit.name if f and f.unit else wanted: f for wanted, f in found}
 
     def _one(self, wanted: str) -> Filing | None:
         """The filing of the unit with that code or name."""

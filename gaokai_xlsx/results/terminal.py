@@ -30,6 +30,8 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     lines += _units(report)
     if report.year_guessed:
         lines.append(say("collect.year-guessed", year=report.year))
+    if not report.with_previous:
+        lines.append(say("collect.no-previous"))
     included = sum(s.failed for s in report.counted)
     if included:
         lines.append(say("collect.include-failed", n=included))

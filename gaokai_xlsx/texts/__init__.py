@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
-from gaokai_xlsx.texts.findings import RULES, Rule, Severity
+from gaokai_xlsx.texts.comparisons import COMPARISONS
+from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 
-__all__ = ["RULES", "Rule", "Severity", "count", "fill", "say", "visible"]
+__all__ = ["RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
 _SENTENCES = SCREENS | SHEETS
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS
+"""The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 
 
 class _Slots(dict[str, object]):
@@ -44,3 +47,13 @@ def say(key: str, **slots: object) -> str:
 def count(prefix: str) -> int:
     """How many numbered sentences there are under a prefix (``notes.1``, ``notes.2`` …)."""
     return sum(key.startswith(prefix) and key.removeprefix(prefix).isdigit() for key in _SENTENCES)
+
+
+def variants(code: str) -> dict[str, Rule]:
+    """The entries of a finding code: the one that bears it, then its other wordings (``CODE/variant``)."""
+    return {name: rule for name, rule in RULES.items() if name.partition("/")[0] == code}
+
+
+def rule_name(code: str) -> str:
+    """A code with its title, as a sentence names a rule: ``Y-STOCK（现行有效数不衔接）``."""
+    return f"{code}（{next(iter(variants(code).values())).title}）"

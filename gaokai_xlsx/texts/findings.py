@@ -1,7 +1,8 @@
-"""The catalogue of findings: for each code title, severity, what is said and what to do.
+"""The catalogue of findings in one file: for each code title, severity, what is said and what to do.
 
 ``message`` says what is wrong and shows both sides; ``remedy`` says what to do. Identities are declared in the form, so their
-texts stand here by *kind* (``row-sum``, ``column-sum``, ``balance``) and take code and title from the edition.
+texts stand here by *kind* (``row-sum``, ``column-sum``, ``balance``) and take code and title from the edition. What a filing is
+compared with (last year, roster, other units) is in ``comparisons``; what a code means and rests on is in ``book``.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Rule:
     explainable: bool = False
 
 
-RULES: dict[str, Rule] = {
+FINDINGS: dict[str, Rule] = {
     # ---- identities, by kind (code and title come from the edition)
     "row-sum": Rule(
         "",
@@ -135,6 +136,12 @@ RULES: dict[str, Rule] = {
         I,
         "《{sheet}》“{label}”（{cell}）为空，汇总时按0计入（汇总人员使用了按0处理的选项）。",
         "请与填报单位确认确为0。",
+    ),
+    "V-RESTORED": Rule(
+        "按勾稽关系补出",
+        W,
+        "《{sheet}》“{label}”（{cell}）在报告原文中读不出来，按勾稽关系补为{value}{unit}。",
+        "请对照报告原文核实；如不对请改正。",
     ),
     "V-NOFEE": Rule(
         "未填信息处理费",
@@ -294,28 +301,6 @@ RULES: dict[str, Rule] = {
         I,
         "文件《{file}》没有模板标识，不是本次下发的模板，已按行、列标题读取。",
         "请核实数字；以后请使用下发的模板填写。",
-    ),
-    # ---- last year
-    "Y-CARRY": Rule(
-        "上年结转不衔接",
-        E,
-        "《{sheet}》“{where}”列：本年表“{opening}”（{cell}）为{left}{unit}，贵单位{year}年度报“{closing}”为{right}{unit}，{more}{gap}{unit}。",
-        "请按上年报表核对{parts}；如因机构改革、上年数更正等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
-        explainable=True,
-    ),
-    "Y-STOCK": Rule(
-        "现行有效数不衔接",
-        W,
-        "《{sheet}》“{label}”（{cell}）填{left}{unit}，按上年“{stock}”{before}＋“{inflow}”{added}－“{outflow}”{removed}应为{right}{unit}，{more}{gap}{unit}。",
-        "请核对本行各数；如因清理、失效、机构改革等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
-        explainable=True,
-    ),
-    "Y-PENDING": Rule(
-        "少于上年未结案件",
-        W,
-        "《{sheet}》“{label}”（{cell}）为{left}{unit}，少于{year}年度报“{pending}”的{right}{unit}，少{gap}{unit}。上年没有审结的案件本年应继续统计。",
-        "请核对各类结果；如确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
-        explainable=True,
     ),
     # ---- roster and submissions
     "R-MISSING": Rule(

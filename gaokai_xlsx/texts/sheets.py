@@ -121,6 +121,7 @@ year = {year}                # 报告年度
 # phone = "0000-0000000"   # 咨询电话，显示在每个模板的封面和填报说明
 # password = ""            # 工作表保护的密码，只防误改，不是安全措施
 # previous = "../{last}年报/汇总/{last}年汇总表.xlsx"   # 上年的汇总表或年报表，用来预填和核对上年结转
+# off = "P-SHOCK、P-SAME"   # 不核对的规则，只能写“请核实”“提示”级的合理性规则（P-），见 gaokai-xlsx rules
 
 roster = "{roster}"       # 报送名单
 outgoing = "{outgoing}"         # 下发的模板

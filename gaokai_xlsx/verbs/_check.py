@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.cells.model import Workbook
+from gaokai_xlsx.checks.collection import unchecked
 from gaokai_xlsx.checks.submissions import Terms, judge, settle
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
@@ -25,25 +26,28 @@ def check(
     previous: Sequence[Path] = (),
     year: int | None = None,
     key: bytes | None = None,
+    off: Collection[str] = (),
 ) -> Report:
     """Check returned files; nothing is merged (``totals`` is None).
 
     ``previous`` are last year's filings (files or folders), matched by unit name; ``key`` the campaign's, whose seal stamps must
-    carry. Raises ``CannotGoOn`` for a path that does not
-    exist, a roster with defects or a previous filing that cannot be used.
+    carry; ``off`` codes of rules not to be checked. Raises ``CannotGoOn`` for a path that does not exist, a roster with defects or a
+    previous filing that cannot be used.
     """
     apart = frozenset([roster] if roster else [])
     read = take_all(walk(files, without=apart))
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
-    terms = Terms(year=year, roster=rosters.read(roster) if roster else None, previous=previous_filings(previous, wanted), key=key)
+    known, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
+    terms = Terms(year=year, roster=known, previous=last, key=key, off=frozenset(off))
     taken, findings = settle(read, terms)
     return Report(
         files=tuple(taken),
         form=None,
         year=year or (stated.pop() if len(stated) == 1 else None),
         roster=terms.roster,
-        findings=tuple(findings),
+        with_previous=bool(previous),
+        findings=(*findings, *unchecked(taken, off)),
     )
 
 

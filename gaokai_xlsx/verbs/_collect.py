@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import real, walk
 from gaokai_xlsx.cells.model import Workbook
+from gaokai_xlsx.checks.collection import across, unchecked
 from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
@@ -34,12 +35,13 @@ def collect(
     blank_as_zero: bool = False,
     latest: bool = False,
     key: bytes | None = None,
+    off: Collection[str] = (),
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary (and ``json``); gives the report and the summary's path.
 
     ``latest``: of different filings of one unit the one saved last counts. ``key``: the campaign's; stamps must carry its seal.
-    Without ``year`` the year that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be
-    collected or the summary cannot be written; bad files never raise, they are findings.
+    ``off``: codes of rules not to be checked. Without ``year`` the year that most filings state is collected (``year_guessed``).
+    Raises ``CannotGoOn`` where nothing can be collected or the summary cannot be written; bad files never raise, they are findings.
     """
     targets = [p for p in (out, json) if p is not None]
     if len({real(p) for p in targets}) < len(targets):
@@ -56,13 +58,13 @@ def collect(
     if wanted is None:
         raise CannotGoOn("stop.no-year")
     form = editions.for_year(wanted)
-    units = rosters.read(roster) if roster else None
-    terms = Terms(wanted, units, previous_filings(previous, wanted), include_failed, blank_as_zero, latest, key)
+    units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, frozenset(off))
     settled, findings = settle(files, terms)
-    report = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None)
+    report = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
     counted = [s.filing for s in report.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in report.counted))
-    findings += missing(report)
+    findings += [*missing(report), *across(report.counted, units, last), *unchecked(settled, off)]
     report = replace(report, findings=tuple(findings), totals=totals)
     assert sum(report.account.values()) == len(files), "a file without exactly one outcome"
     path = out or Path(texts.say("collect.default-name", year=wanted))

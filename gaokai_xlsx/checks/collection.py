@@ -1,0 +1,113 @@
+"""What only all filings together show: who says the same (P-SAME), who is left without an heir (Y-HEIR), what is counted twice (C-*)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from gaokai_xlsx.checks.plausibility import said, substance
+from gaokai_xlsx.checks.rules import inapplicable
+from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.finding import Finding, make
+from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.quantity import Figure, plain
+from gaokai_xlsx.roster import Roster
+from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.texts import rule_name, say
+
+_STANDING = frozenset({Outcome.COUNTED, Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER})
+"""Outcomes of filings that may be the one of their unit."""
+_NAMED = 3  # units that one finding names; the others are counted, and have the same finding
+
+
+def alike(files: Sequence[Submission]) -> list[Submission]:
+    """P-SAME on each filing whose figures another unit's filing of the same year has too."""
+    groups: dict[tuple[object, ...], list[Submission]] = {}
+    for s in files:
+        if s.filing and s.unit and s.outcome in _STANDING and substance(s.filing):
+            groups.setdefault((s.filing.form.edition, s.year, *said(s.filing)), []).append(s)
+    found = {}
+    for group in groups.values():
+        for s in group:
+            others = list(dict.fromkeys(o.unit.name for o in group if o.unit and s.unit and o.unit.name != s.unit.name))
+            if others and s.filing:
+                found[s.path] = make("P-SAME", file=s.name, others=_listed(others), count=substance(s.filing))
+    return [replace(s, findings=(*s.findings, found[s.path])) if s.path in found else s for s in files]
+
+
+def across(counted: Sequence[Submission], roster: Roster | None, previous: Previous) -> Iterator[Finding]:
+    """The findings of no single file: heirs, twice counted units, 规章 from several sources."""
+    if roster is not None:
+        yield from heirless(previous, roster)
+        yield from twice(counted, roster)
+    yield from several_sources(counted)
+
+
+def heirless(previous: Previous, roster: Roster) -> Iterator[Finding]:
+    """Y-HEIR: last year's unit had applications open, and no unit of this year carries them on.
+
+    An heir is the unit of its name or former name, one that names it in 上年编码, or one of its code whose own past is not another
+    (that one is told to confirm it: Y-SKIPPED).
+    """
+    codes = {e.code for e in roster.entries if e.files and previous.trace(e.unit, roster).gap == "renamed"}
+    for filing in previous.orphans(roster):
+        cells = [c for c in filing.form.role("closing") if not c.derived]
+        left = sum((filing.typed.get(c.key, 0) for c in cells), start=0)
+        if left > 0 and filing.unit and filing.unit.code not in codes:
+            unit = filing.unit
+            closing = filing.form.word("closing")
+            number = unit.code or f"“{unit.name}”"
+            yield make(
+                "Y-HEIR", left=0, right=left, difference=-left, unit=unit.name, number=number, closing=closing, count_unit=cells[0].unit
+            )
+
+
+def twice(counted: Sequence[Submission], roster: Roster) -> Iterator[Finding]:
+    """C-ONCE: a unit whose figures stand in its superior's filing (并入上级) is counted beside it."""
+    names = {s.unit.name for s in counted if s.unit}
+    for s in counted:
+        entry = roster.named(s.unit.name) if s.unit else None
+        if entry and entry.absorbed:
+            parent = roster.named(entry.parent) or roster.coded(entry.parent)
+            sure = parent is not None and parent is not entry and parent.name in names
+            yield make("C-ONCE" if sure else "C-ONCE/open", unit=entry.name, parent=parent.name if parent else "", file=s.name)
+
+
+def several_sources(counted: Sequence[Submission]) -> Iterator[Finding]:
+    """C-GZ: the same 规章 may be counted by the government, its office and the justice bureau; only one of them may say it."""
+    sources = [(s, shown) for s in counted if s.filing and (shown := _regulations(s.filing))]
+    if len(sources) < 2:
+        return
+    first = sources[0][0].filing
+    assert first is not None
+    key = next(c.key for c in first.form.role("regulations") if any(c.key in shown for _, shown in sources))
+    cell = first.form.cells[key]
+    values = "；".join(
+        f"“{s.unit.name if s.unit else s.name}”"
+        + "、".join(f"{s.filing.form.cells[k].column_of.short}{plain(v)}" for k, v in shown.items())
+        for s, shown in sources
+        if s.filing
+    )
+    yield make("C-GZ", key=key, place=first.place(key), row=cell.row_of.short, count=len(sources), values=values)
+
+
+def unchecked(files: Iterable[Submission], off: Iterable[str]) -> Iterator[Finding]:
+    """C-SKIPPED: rules that an edition has no place for, and rules that the campaign has switched off."""
+    fit = (s for s in files if s.outcome in _STANDING and "S-EDITION" not in {f.code for f in s.findings})
+    forms = {s.filing.form.edition: s.filing.form for s in fit if s.filing}
+    for edition, form in sorted(forms.items()):
+        if codes := inapplicable(form):
+            yield make("C-SKIPPED", edition=edition, rules="、".join(map(rule_name, codes)))
+    if codes := sorted(off):
+        yield make("C-SKIPPED/off", rules="、".join(map(rule_name, codes)))
+
+
+def _regulations(filing: Filing) -> dict[str, Figure]:
+    """The 规章 figures that are not 0."""
+    return {c.key: v for c in filing.form.role("regulations") if (v := filing.typed.get(c.key, 0))}
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, and how many there are where not all are named."""
+    shown = "、".join(f"“{name}”" for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else say("same.more", names=shown, n=len(names))
