@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from gaokai_xlsx.checks.plausibility import said, substance
 from gaokai_xlsx.checks.rules import inapplicable
-from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import Figure, plain
@@ -49,17 +50,20 @@ def heirless(previous: Previous, roster: Roster) -> Iterator[Finding]:
     An heir is the unit of its name or former name, one that names it in 上年编码, or one of its code whose own past is not another
     (that one is told to confirm it: Y-SKIPPED).
     """
-    codes = {e.code for e in roster.entries if e.files and previous.trace(e.unit, roster).gap == "renamed"}
     for filing in previous.orphans(roster):
         cells = [c for c in filing.form.role("closing") if not c.derived]
         left = sum((filing.typed.get(c.key, 0) for c in cells), start=0)
-        if left > 0 and filing.unit and filing.unit.code not in codes:
-            unit = filing.unit
-            closing = filing.form.word("closing")
-            number = unit.code or f"“{unit.name}”"
-            yield make(
-                "Y-HEIR", left=0, right=left, difference=-left, unit=unit.name, number=number, closing=closing, count_unit=cells[0].unit
-            )
+        if left > 0 and filing.unit and not _confirms(filing.unit, previous, roster):
+            closing, count_unit = filing.form.word("closing"), cells[0].unit
+            number = filing.unit.code or f"“{filing.unit.name}”"
+            slots: dict[str, Any] = {"unit": filing.unit.name, "number": number, "closing": closing, "count_unit": count_unit}
+            yield make("Y-HEIR", left=0, right=left, difference=-left, **slots)
+
+
+def _confirms(unit: Unit, previous: Previous, roster: Roster) -> bool:
+    """Whether a unit that files has only the code of last year's, and is asked if it is the same."""
+    entry = roster.coded(unit.code) if unit.code else None
+    return entry is not None and entry.files and previous.trace(entry.unit, roster).gap == "renamed"
 
 
 def twice(counted: Sequence[Submission], roster: Roster) -> Iterator[Finding]:
@@ -68,7 +72,7 @@ def twice(counted: Sequence[Submission], roster: Roster) -> Iterator[Finding]:
     for s in counted:
         entry = roster.named(s.unit.name) if s.unit else None
         if entry and entry.absorbed:
-            parent = roster.named(entry.parent) or roster.coded(entry.parent)
+            parent = (roster.named(entry.parent) or roster.coded(entry.parent)) if entry.parent else None
             sure = parent is not None and parent is not entry and parent.name in names
             yield make("C-ONCE" if sure else "C-ONCE/open", unit=entry.name, parent=parent.name if parent else "", file=s.name)
 

@@ -20,6 +20,9 @@ FEE_TIMES = 100  # a fee so many times last year's, or so small a part of it, is
 SAME_FIGURES = 5  # figures other than 0 that two filings must share before their being equal means anything
 SHOCK_PERCENT = 50  # a change of more than this is worth a word
 SHOCK_FLOOR = 100  # unless both years are small, where one case more is a great change
+THRESHOLDS = {"times": FEE_TIMES, "same": SAME_FIGURES, "percent": SHOCK_PERCENT, "floor": SHOCK_FLOOR}
+"""By the names under which the rule book prints them."""
+
 _MONEY = "万元"
 _WAN = 10_000  # 元 in a 万元, 万元 in a 亿元
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.quantity import fold
@@ -49,10 +50,9 @@ class Previous:
                 return Past(found)
         if entry and entry.founded:
             return Past(gap="new")
-        if entry and roster:
-            namesake = next((f for f in self.orphans(roster) if f.unit and f.unit.code == entry.code), None)
-            if namesake and namesake.unit:
-                return Past(gap="renamed", names=(namesake.unit.name,))
+        namesake = self._by_code.get(entry.code) if entry else None
+        if roster and namesake and namesake.unit and not any(_carries(e, namesake.unit) for e in roster.entries):
+            return Past(gap="renamed", names=(namesake.unit.name,))
         return Past(gap="unknown")
 
     def orphans(self, roster: Roster) -> Iterator[Filing]:
@@ -83,7 +83,21 @@ class Previous:
 
     def _one(self, wanted: str) -> Filing | None:
         """The filing of the unit with that code or name."""
-        return next((f for f in self.filings if f.unit and wanted and (f.unit.code == wanted or fold(f.unit.name) == fold(wanted))), None)
+        return (self._by_code.get(wanted) or self._by_name.get(fold(wanted))) if wanted else None
+
+    @cached_property
+    def _by_code(self) -> dict[str, Filing]:
+        return {f.unit.code: f for f in reversed(self.filings) if f.unit and f.unit.code}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Filing]:
+        return {fold(f.unit.name): f for f in reversed(self.filings) if f.unit}
+
+
+def _carries(entry: Entry, unit: Unit) -> bool:
+    """Whether a unit of the roster is that unit of last year by name or former name, or names it in 上年编码."""
+    names = (entry.name, *entry.aliases, *entry.predecessors)
+    return not entry.gone and (unit.code in entry.predecessors or fold(unit.name) in map(fold, names))
 
 
 def combined(filings: list[Filing]) -> Filing | None:

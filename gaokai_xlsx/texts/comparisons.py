@@ -104,7 +104,7 @@ COMPARISONS: dict[str, Rule] = {
     "P-UNIT/small": Rule(
         "疑似金额单位填错",
         W,
-        "《{sheet}》“{label}”（{cell}）填{left}{unit}（折合{words}），上年为{right}{unit}，只有上年的{times}分之一（不超过{limit}分之一即请核实）。",
+        "《{sheet}》“{label}”（{cell}）填{left}{unit}（折合{words}），上年为{right}{unit}，只有上年的1/{times}（不超过1/{limit}即请核实）。",
         "如把万元数又除了一次10000，请填{instead}；如确为{left}{unit}，请在《差异说明》写明原因，由下发本表的办公室审核认可。",
         explainable=True,
     ),
