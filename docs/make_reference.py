@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 from pathlib import Path
 
+from gaokai_xlsx.checks import book
+from gaokai_xlsx.checks.book import Article
 from gaokai_xlsx.cli import run
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.results import rulebook
 from gaokai_xlsx.submission import Outcome
-from gaokai_xlsx.texts import RULES
 
 TARGET = Path(__file__).with_name("reference.md")
-COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("diff",), ("demo",))
+OFFICIAL = Path(__file__).with_name("official_rules.csv")
+COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("diff",), ("rules",), ("demo",))
 
 
 def reference() -> str:
@@ -26,7 +30,7 @@ def reference() -> str:
         "2 没有做成，或命令写法不对；3 程序内部错误；130 被中断。\n"
     )
     parts.append("## 处理结果\n\n| 处理结果 | JSON |\n| --- | --- |\n" + "".join(f"| {o.word} | `{o.value}` |\n" for o in Outcome))
-    parts.append(_codes())
+    parts += [_rules(book.articles()), _official()]
     parts += [_edition(editions.load(name)) for name in editions.names()]
     return "\n".join(parts)
 
@@ -38,17 +42,30 @@ def _help(command: tuple[str, ...]) -> str:
     return shown.getvalue()
 
 
-def _codes() -> str:
+def _rules(articles: list[Article]) -> str:
     rows = [
-        "## 问题代码\n",
-        "勾稽关系的代码见各格式版本；`{…}`处填入实际内容。\n",
-        "| 代码 | 级别 | 问题 | 说明 | 处理办法 | 可说明原因 |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "## 核对规则\n",
+        "与 `gaokai-xlsx rules` 所列相同；举例中的单位和数字是虚构的。\n",
+        "| 代码 | 级别 | 问题 | 依据 | 可说明原因 |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    for name, rule in RULES.items():
-        if name[0].isupper():
-            explain = "是" if rule.explainable else ""
-            rows.append(f"| {name} | {rule.severity.word} | {rule.title} | {rule.message} | {rule.remedy} | {explain} |")
+    for a in articles:
+        explain = "是" if a.explainable else ""
+        rows.append(f"| {a.code} | {rulebook.severity(a)} | {rulebook.title(a)} | {a.basis} | {'预留' if a.reserved else explain} |")
+    for a in articles:
+        head, _, *body = rulebook.explained(a).splitlines()
+        facts, examples = body[: body.index("")], body[body.index("") + 2 :]
+        rows += ["", f"### {head}", "", *(f"- {fact}" for fact in facts), "", *(f"> {line.strip()}  " for line in examples)]
+    return "\n".join(rows) + "\n"
+
+
+def _official() -> str:
+    """The rules of the official form and of local practice, each with the code it became or the reason why not."""
+    with OFFICIAL.open(encoding="utf-8", newline="") as lines:
+        _, *rules = csv.reader(lines)
+    rows = ["## 规则来源对照\n", "官方格式、地方通知和各地做法中的规则，各成为哪个代码；没有采用的写明原因。\n"]
+    rows += ["| 编号 | 规则 | 代码 | 说明 |", "| --- | --- | --- | --- |"]
+    rows += ["| " + " | ".join(cells) + " |" for cells in rules]
     return "\n".join(rows) + "\n"
 
 

@@ -228,6 +228,14 @@ def diff(old: Annotated[Path, _argument("old", "old")], new: Annotated[Path, _ar
     _show(changes.shown(old.name, new.name, *gaokai_xlsx.diff(old, new)))
 
 
+@app.command(cls=_Command, help=say("help.rules"))
+def rules(code: Annotated[str | None, _argument("rule", "code-of-rule")] = None) -> None:
+    from gaokai_xlsx.results import rulebook  # noqa: PLC0415 - --help must not pay for it
+
+    book = gaokai_xlsx.rules(code)
+    _show(rulebook.listed(book) if code is None else rulebook.explained(book[0]))
+
+
 @app.command(cls=_Command, help=say("help.demo"))
 def demo(folder: Annotated[Path | None, _argument("folder", "folder")] = None) -> None:
     gaokai_xlsx.demo(folder, tell=_show)

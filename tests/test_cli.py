@@ -14,7 +14,7 @@ from gaokai_xlsx.form.code import check_code
 from tests import helpers
 from tests.helpers import BALANCED, FORM, ROOT, UNIT, ZEROS, issue, run
 
-COMMANDS = ("init", "template", "check", "collect", "diff", "demo")
+COMMANDS = ("init", "template", "check", "collect", "diff", "rules", "demo")
 ENGLISH = ("Usage", "Options", "Arguments", "Commands", "Show this", "required", "default", "TEXT", "INTEGER", "PATH", "Error")
 
 
@@ -43,6 +43,8 @@ def test_help_is_chinese_throughout(command: tuple[str, ...]):
         (("check", "没有.xlsx"), "找不到没有.xlsx"),
         (("template", "--year", "1990"), "没有适用于1990年度的格式版本"),
         (("demo", "."), "里已有文件"),
+        (("rules", "T3-BALANC"), "没有“T3-BALANC”这个问题代码（是不是T3-BALANCE？）。请运行 gaokai-xlsx rules 查看全部代码。"),
+        (("rules", "x"), "没有“x”这个问题代码。请运行"),
     ],
 )
 def test_usage_errors_are_chinese_and_exit_2(args: tuple[str, ...], words: str, tmp_path: Path):

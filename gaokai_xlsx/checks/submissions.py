@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.checks.collection import alike
@@ -205,7 +205,7 @@ def _chosen(standing: list[Submission], terms: Terms) -> tuple[Submission | None
     return None, [_conflict(standing)]
 
 
-def _figures(submission: Submission) -> dict[str, Figure]:
+def _figures(submission: Submission) -> Mapping[str, Figure]:
     return submission.filing.figures if submission.filing else {}
 
 

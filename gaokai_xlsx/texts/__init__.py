@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+from gaokai_xlsx.texts.book import PAGES
+from gaokai_xlsx.texts.cases import CASES, MADE_UP
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 
-__all__ = ["RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
+__all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
 _SENTENCES = SCREENS | SHEETS
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS
