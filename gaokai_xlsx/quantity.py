@@ -97,8 +97,14 @@ def fold(text: str) -> str:
 
 
 def letters(text: str) -> str:
-    """``fold`` without punctuation: how labels are compared, since ``1.``, ``1、`` and ``（1）`` are one label to people."""
-    return "".join(c for c in fold(text) if unicodedata.category(c)[0] not in "PS")
+    """``fold`` without punctuation: how labels are compared, since ``1.``, ``1、`` and ``（1）`` are one label to people.
+
+    So are 其它 and 其他, and a label with its unit of counting, （件）, behind it.
+    """
+    return "".join(c for c in _COUNTED.sub("", fold(text)).replace("它", "他") if unicodedata.category(c)[0] not in "PS")
+
+
+_COUNTED = re.compile(r"\((?:单位:)?件\)$")
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,8 @@ from gaokai_xlsx.cells.model import Cell, Kind
 
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_IDS = frozenset({9, 10})
+_GENERAL = ("", "general", "standard", "g/通用格式", "@")
+_ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 EPOCH = datetime(1899, 12, 30)
 EPOCH_1904 = datetime(1904, 1, 1)
 
@@ -20,11 +22,22 @@ def builtin(number: int) -> Kind:
 
 
 def kind_of(code: str) -> Kind:
-    """The kind of a format code such as ``0.00%`` or ``yyyy"年"``."""
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
+    """The kind of a format code such as ``0.00%``, ``yyyy"年"`` or ``0.0,"千"`` (which shows 12000 as 12.0千)."""
+    bare = re.sub(r'"[^"]*"|\\.|_.|\*.', "", code)
+    if bare.strip().lower() in _GENERAL:
+        return Kind.NUMBER
+    if _ELAPSED.search(bare):
+        return Kind.DATE
+    conditions = re.search(r"\[[<>=]", bare)
+    bare = re.sub(r"\[[^\]]*\]", "", bare)
     if re.search(r"[dmyhs]", bare, re.IGNORECASE) and "general" not in bare.lower():
         return Kind.DATE
-    return Kind.PERCENT if "%" in bare else Kind.NUMBER
+    if "%" in bare:
+        return Kind.PERCENT
+    sections = bare.lower().split(";")
+    scaled = any(re.search(r"[0#?],+(?![0#?,])", section) for section in sections)
+    shows = any(re.search(r"general|[0#?@]", section) for section in (sections if conditions else sections[:1]))
+    return Kind.NUMBER if shows and not scaled else Kind.MASKED
 
 
 def cell(kind: Kind, value: str, epoch: datetime, formula: str | None) -> Cell:

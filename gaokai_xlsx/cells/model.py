@@ -17,6 +17,8 @@ class Kind(Enum):
     ERROR = "error"
     DATE = "date"
     PERCENT = "percent"
+    MASKED = "masked"
+    """A number that its format shows as another one, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,12 @@ BLANK = Cell(Kind.BLANK)
 
 @dataclass(frozen=True)
 class Sheet:
-    """One worksheet: cells by (row, column), 0-based; only cells that hold something are there."""
+    """One worksheet: cells by (row, column), 0-based; only cells that hold something are there. ``hidden``: people do not see it."""
 
     name: str
     cells: Mapping[tuple[int, int], Cell]
     merges: tuple[Area, ...] = ()
+    hidden: bool = False
 
     def at(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where the file has none."""

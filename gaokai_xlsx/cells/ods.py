@@ -18,8 +18,9 @@ _REFERENCE = re.compile(r"\[\$?(?:'((?:[^']|'')+)'|([^'\].]*))\.([$A-Z0-9]+)(?::
 _TARGET = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.]+))\.\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\.\$?\3\$?\4)?")
 _PREFIX = re.compile(r"^(?:[a-z]+:)?=?")
 _SHOWN_DATE = re.compile(r"\d\s*[-/:年月]\s*\d|\d\s*[年月]")
+_SHOWN_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _ERROR = re.compile(r"#[A-Z0-9/]{1,12}[!?]?|Err:\d{3}")
-_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
 
 
 def read(data: bytes, *, flat: bool) -> Workbook:
@@ -142,9 +143,7 @@ def _cell(c: etree._Element) -> Cell | None:
         case "float" | "currency":
             value = _attribute(c, "value")
             float(value)
-            if _SHOWN_DATE.search(shown):
-                return Cell(Kind.DATE, shown, formula)
-            return Cell(Kind.PERCENT, shown, formula) if shown.endswith("%") else Cell(Kind.NUMBER, value, formula)
+            return Cell(_kind_shown(value, shown), shown if _SHOWN_DATE.search(shown) or shown.endswith("%") else value, formula)
         case "percentage":
             return Cell(Kind.PERCENT, shown or _attribute(c, "value"), formula)
         case "boolean":
@@ -157,6 +156,21 @@ def _cell(c: etree._Element) -> Cell | None:
     if text:
         return Cell(Kind.TEXT, text, formula)
     return None if formula is None else Cell(Kind.BLANK, "", formula)
+
+
+def _kind_shown(value: str, shown: str) -> Kind:
+    """What a bare number is to whoever looks at it: a date, a percentage, another number than the stored one, or itself."""
+    if _SHOWN_DATE.search(shown):
+        return Kind.DATE
+    if shown.endswith("%"):
+        return Kind.PERCENT
+    digits = _SHOWN_NUMBER.search(shown.replace(",", ""))
+    if not shown:
+        return Kind.NUMBER  # some clients write no text beside the value
+    if digits is None:
+        return Kind.MASKED
+    step = 10.0 ** -len(digits[0].partition(".")[2])
+    return Kind.NUMBER if abs(abs(float(digits[0])) - abs(float(value))) <= max(step, abs(float(value)) * 1e-4) else Kind.MASKED
 
 
 def _shown(c: etree._Element) -> str:

@@ -103,7 +103,7 @@ def _sheet(book: Any, sheet: Any, tokens: dict[tuple[int, int], bytes]) -> Sheet
             if cell.kind is not Kind.BLANK or formula is not None:
                 cells[row, column] = cell
     merges = tuple(Area(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    return Sheet(sheet.name, cells, merges)
+    return Sheet(sheet.name, cells, merges, bool(sheet.visibility))
 
 
 def _cell(book: Any, stands: Any, formula: str | None) -> Cell:

@@ -23,7 +23,7 @@ _REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _NAME_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?\3\$?\4)?")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # what the format allows; float() allows more
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
 
 
 def read(data: bytes) -> Workbook:
@@ -81,7 +81,8 @@ class _Reader:
             kind, part = rels.get(_attribute(element, "id"), ("", ""))
             data = self.part(part, markup=False) if kind == "worksheet" else None
             if data is not None:
-                sheets.append(_SheetReader(strings, kinds, date1904).sheet(element.get("name", ""), guard.sheet(data)))
+                hidden = element.get("state", "visible") != "visible"
+                sheets.append(_SheetReader(strings, kinds, date1904).sheet(element.get("name", ""), guard.sheet(data), hidden=hidden))
         names, constants = _names(book, [s.name for s in sheets])
         return Workbook(tuple(sheets), names, constants, self.properties(), self.flags())
 
@@ -124,11 +125,12 @@ class _SheetReader:
         self.kinds = kinds
         self.epoch = formats.EPOCH_1904 if date1904 else formats.EPOCH
 
-    def sheet(self, name: str, data: bytes) -> Sheet:
+    def sheet(self, name: str, data: bytes, *, hidden: bool) -> Sheet:
         cells: dict[tuple[int, int], Cell] = {}
         merges: list[Area] = []
         row = -1
-        events = etree.iterparse(BytesIO(data), tag=("{*}row", "{*}mergeCell"), resolve_entities=False, no_network=True)
+        safe = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
+        events = etree.iterparse(BytesIO(data), tag=("{*}row", "{*}mergeCell"), **safe)
         for _, element in events:
             if etree.QName(element).localname == "mergeCell":
                 merges.append(_area(element.get("ref", "")))
@@ -141,7 +143,7 @@ class _SheetReader:
             element.clear()
             while element.getprevious() is not None:  # what iterparse has passed stays in memory otherwise
                 del element.getparent()[0]
-        return Sheet(name, cells, tuple(merges))
+        return Sheet(name, cells, tuple(merges), hidden)
 
     def row(self, element: etree._Element) -> Iterator[tuple[int, Cell]]:
         column = -1

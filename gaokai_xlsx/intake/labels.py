@@ -11,13 +11,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from gaokai_xlsx.cells.model import Area, Kind, Sheet
+from gaokai_xlsx.cells.model import Area, Cell, Kind, Sheet
 from gaokai_xlsx.form.grid import cell_key, grid
 from gaokai_xlsx.form.model import Block, Form, Line, Table
 from gaokai_xlsx.quantity import fold, letters
 
 _MANY = 60  # occurrences of one label in a sheet beyond which it says nothing; also keeps hostile sheets from costing time
 _NEAR = 3  # the next heading level stands at most so many rows or columns away
+_BODY = 8  # rows or columns beyond the headings that are looked at for figures
+_WIDE = 6  # columns that a heading without a merged range can stand over
+_RUNNING = 4  # a line of so few numbers may be figures
+_MERGES = 2000  # merged ranges of a sheet that are looked at; a template has about 120
+_FIGURE = re.compile(r"[\d,.]+\D?")
 _NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、|\d+\.)")
 
 At = tuple[int, int]  # row, column
@@ -28,7 +33,7 @@ class Found:
     """What one sheet shows of one table.
 
     ``whole``: every label of the figures that are typed in stands there exactly once; ``ordered``: and in the form's order;
-    ``lacking``: the labels that are not there, or more than once.
+    ``lacking``: the labels that are not there, or more than once; ``doubts``: the figures that share their labels with others.
     """
 
     sheet: Sheet
@@ -36,6 +41,7 @@ class Found:
     whole: bool
     ordered: bool
     lacking: tuple[str, ...]
+    doubts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class _Placed:
     unique: bool
     ordered: bool
     lacking: tuple[str, ...]
+    doubts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,8 @@ class SheetView:
         places = {key: at for block in blocks for key, at in block.places.items()}
         whole = all(b.unique for b in blocks) and all(key in places for key in grid(table).places if not form.cells[key].derived)
         lacking = tuple(label for block in blocks for label in block.lacking)
-        return Found(self.sheet, places, whole, whole and all(b.ordered for b in blocks), lacking)
+        doubts = frozenset(key for block in blocks for key in block.doubts)
+        return Found(self.sheet, places, whole, whole and all(b.ordered for b in blocks), lacking, doubts)
 
     def layouts(self, table: Table, block: Block) -> Iterator[_Layout]:
         """The ways in which a block may stand here: as printed, and others only where its headings are there but do not fit."""
@@ -94,27 +102,67 @@ class SheetView:
 
     def block(self, layout: _Layout) -> _Placed:
         """The places of a block's figures in one layout."""
-        rows = [[(a.top, a.right) for a in self.paths(line, down=False)] for line in layout.rows]
-        columns = [[(a.bottom, a.left) for a in self.paths(line, down=True)] for line in layout.columns]
+        rows = [_by_row(self.paths(line, down=False)) for line in layout.rows]
+        columns = [_by_column(self.paths(line, down=True)) for line in layout.columns]
         lacking = [line.label[-1] for line, hits in zip(layout.rows, rows, strict=True) if line.label and len(hits) != 1]
         lacking += [line.label[-1] for line, hits in zip(layout.columns, columns, strict=True) if line.label and not hits]
-        # Figures that have no heading on one side stand right after all headings of the other side.
+        # Figures that have no heading on one side stand beyond all headings of the other side.
         if not layout.rows[0].label:
-            rows = [[(below + 1, -1) for below in _farthest([[bottom for bottom, _ in hits] for hits in columns])]]
+            rows = [[Area(row, -1, row, -1) for row in self.bodies(columns, down=True)]]
         if not layout.columns[0].label:
-            columns = [[(-1, beside + 1) for beside in _farthest([[right for _, right in hits] for hits in rows])]]
+            columns = [[Area(-1, column, -1, column) for column in self.bodies(rows, down=False)]]
         crossings: dict[At, At] = {}
+        doubts: set[str] = set()
         for i, row_hits in enumerate(rows):
             if len(row_hits) != 1:
                 continue
-            at, right = row_hits[0]
+            row = row_hits[0]
             for j, column_hits in enumerate(columns):
-                above = [(bottom, column) for bottom, column in column_hits if bottom < at and column > right]
-                nearest = [column for bottom, column in above if bottom == max(b for b, _ in above)]
-                if len(nearest) == 1:
-                    crossings[i, j] = (at, nearest[0])
-        places = {layout.keys[ij]: at for ij, at in crossings.items() if ij in layout.keys}
-        return _Placed(places, all(len(hits) <= 1 for hits in rows), _in_order(crossings), tuple(lacking))
+                above = [c for c in column_hits if c.bottom < row.top and c.left > row.right]
+                nearest = [c for c in above if c.bottom == max(a.bottom for a in above)]
+                if len(nearest) == 1 and (i, j) in layout.keys:
+                    crossings[i, j] = (row.top, nearest[0].left)
+                    if self.rivalled(row, nearest[0]):
+                        doubts.add(layout.keys[i, j])
+        places = {layout.keys[ij]: at for ij, at in crossings.items()}
+        return _Placed(places, all(len(hits) <= 1 for hits in rows), _in_order(crossings), tuple(lacking), frozenset(doubts))
+
+    def bodies(self, lines: list[list[Area]], *, down: bool) -> list[int]:
+        """The rows below (or columns beside) all these headings that hold figures; the first one where none does.
+
+        Nothing where a heading stands twice. A line of running numbers (栏次) holds none. The table ends at the first blank line.
+        """
+        hits = [hit for line in lines for hit in line]
+        if not hits or any(len(line) > 1 for line in lines):
+            return []
+        first = 1 + max(hit.bottom if down else hit.right for hit in hits)
+        found: list[int] = []
+        for number in range(first, first + _BODY):
+            cells = [self.sheet.at(number, hit.left) if down else self.sheet.at(hit.top, number) for hit in hits]
+            held = [cell for cell in cells if cell.kind is not Kind.BLANK or cell.formula is not None]
+            if len(held) > 1:
+                found += [] if _running(held) else [number]
+            elif found:
+                break
+        return found or [first]
+
+    def rivalled(self, row: Area, column: Area) -> bool:
+        """Whether other figures stand under the same heading and beside the same label, or this one lies hidden under a merged cell."""
+        own = self.sheet.at(row.top, column.left)
+        if own.kind is not Kind.BLANK and self.covered(row.top, column.left):
+            return True
+        for at in ((r, c) for r in range(row.top, row.bottom + 1) for c in range(column.left, column.right + 1)):
+            other = self.sheet.cells.get(at)
+            if other and other.text != own.text and _is_figure(other) and not self.covered(*at):
+                return True
+        return False
+
+    def covered(self, row: int, column: int) -> bool:
+        """Whether a merged cell hides this one."""
+        return any(
+            m.top <= row <= m.bottom and m.left <= column <= m.right and (row, column) != (m.top, m.left)
+            for m in self.sheet.merges[:_MERGES]
+        )
 
     def paths(self, line: Line, *, down: bool) -> list[Area]:
         """Where the label path of a line ends: the area of its last level. A level that nobody wrote anywhere is passed over."""
@@ -132,7 +180,15 @@ class SheetView:
                     break
             if spellings or level == len(line.label) - 1:
                 reached = following
-        return [area for area in reached if area]
+        return [self.shown(area) for area in reached if area]
+
+    def shown(self, area: Area) -> Area:
+        """What the last heading of a path covers: its merged range; in a sheet without merges its row up to the next heading near it."""
+        if (area.top, area.left) in self.merges:
+            return area
+        others = [c for r in range(max(area.top - _NEAR, 0), area.top + 1) for c in self.by_row.get(r, ()) if c > area.left]
+        right = area.left if self.merges else min([area.right, area.left + _WIDE, *(c - 1 for c in others)])
+        return Area(area.top, area.left, area.top, right)
 
     def area(self, at: At, down: bool) -> Area:
         """What a heading covers: its merged range, or up to the next text where somebody took the merges away."""
@@ -196,10 +252,32 @@ def _next(texts: list[int], after: int, otherwise: int) -> int:
     return texts[at] if at < len(texts) else otherwise
 
 
-def _farthest(lines: list[list[int]]) -> list[int]:
-    """How far the labels of one side reach; nothing where one of them stands twice, or none is there."""
-    hits = [hit for line in lines for hit in line]
-    return [max(hits)] if hits and all(len(line) <= 1 for line in lines) else []
+def _by_row(hits: list[Area]) -> list[Area]:
+    """One area a row: where merges were filled up with copies of a label, the last copy ends it."""
+    return list({hit.top: hit for hit in sorted(hits, key=lambda h: (h.top, h.right))}.values())
+
+
+def _by_column(hits: list[Area]) -> list[Area]:
+    """Copies of a heading side by side drawn together."""
+    drawn: list[Area] = []
+    for hit in sorted(hits, key=lambda h: (h.bottom, h.left)):
+        last = drawn[-1] if drawn else None
+        if last and last.bottom == hit.bottom and last.right + 1 == hit.left:
+            drawn[-1] = Area(min(last.top, hit.top), last.left, hit.bottom, hit.right)
+        else:
+            drawn.append(hit)
+    return drawn
+
+
+def _is_figure(cell: Cell) -> bool:
+    """Whether people would take a cell for a figure."""
+    return cell.kind not in (Kind.BLANK, Kind.TEXT) or _FIGURE.fullmatch(fold(cell.text)) is not None
+
+
+def _running(cells: list[Cell]) -> bool:
+    """Whether cells number the columns, as 1, 2, 3 or (1), (2), (3)."""
+    said = [re.sub(r"[()\[\]栏]", "", fold(cell.text)) for cell in cells]
+    return len(said) > _RUNNING and said == [str(n) for n in range(1, len(said) + 1)]
 
 
 def _in_order(crossings: Mapping[At, At]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,13 +20,15 @@ from gaokai_xlsx.form.grid import a1
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.intake import values
 from gaokai_xlsx.intake.anchors import Anchored, Spot, anchor, show
-from gaokai_xlsx.intake.identify import Identity, identify
+from gaokai_xlsx.intake.identify import Identity, identify, wrong_year
 from gaokai_xlsx.intake.tampering import tampering
 from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number
 from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import say
 
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+_YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its own, not an amount in a sentence
+_SHORT = 20  # characters of a text that can be such a unit
 _LACKING = 3  # missing labels that one finding names
 _ASIDE = frozenset(say(f"sheet.{name}") for name in ("cover", "reasons", "checks", "print", "notes"))
 """Sheets of our template that hold no inputs; the page to print repeats the tables."""
@@ -57,7 +60,7 @@ def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> 
         return Submission(path, sha256, Outcome.UNRECOGNISED, unit=whose.unit, year=whose.year, findings=empty)
     stamped = whose.stamp is not None
     taken = _Taken(form, book, found, stamped)
-    findings = (*flags, *whose.findings, *in_form_order(form, taken.findings()))
+    findings = (*flags, *whose.findings, *_years(found, whose, name), *in_form_order(form, taken.findings()))
     return Submission(
         path=path,
         sha256=sha256,
@@ -71,6 +74,13 @@ def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> 
         findings=findings,
         saved=_saved(book.properties.get("modified", "")),
     )
+
+
+def _years(found: Anchored, whose: Identity, file: str) -> Iterator[Finding]:
+    """S-YEAR for tables that stand on a sheet of another year than the workbook's."""
+    for sheet, year in {found.sheets[table]: year for table, year in found.years.items()}.items():
+        assert whose.year is not None, "another year than none"
+        yield wrong_year(file, say("whose.sheet", sheet=sheet), year, whose.year)
 
 
 def _saved(stated: str) -> str:
@@ -88,7 +98,7 @@ def _recognise(book: Workbook, whose: Identity) -> tuple[Form, Anchored]:
     tried = []
     for edition in [stated] if stated else known:
         form = editions.load(edition)
-        tried.append((form, anchor(form, book, {key: name_of(key) for key in form.cells}, _ASIDE)))
+        tried.append((form, anchor(form, book, {key: name_of(key) for key in form.cells}, _ASIDE, whose.year)))
     return max(tried, key=lambda pair: pair[1].located)
 
 
@@ -110,7 +120,10 @@ class _Taken:
     def __post_init__(self) -> None:
         self.sheets = {sheet.name: sheet for sheet in self.book.sheets}
         self.declared = frozenset(_declared_zero(self.found, self.sheets))
+        self.in_yuan = [] if self.stamped else list(_in_yuan(self.form, self.found, self.sheets))
         for key, spot in self.found.places.items():
+            if key in self.in_yuan:
+                continue
             cell = self.sheets[spot[0]].at(spot[1], spot[2])
             if self.form.cells[key].derived:
                 self.take_total(key, cell)
@@ -158,12 +171,13 @@ class _Taken:
         )
 
     def findings(self) -> list[Finding]:
+        unit = [make("T-ANCHOR/unit", key=k, label=self.form.cells[k].label) for k in self.in_yuan]
         lost = [
             make("T-ANCHOR", key=key, label=self.form.cells[key].label, candidates=self.candidates(key, spots))
             for key, spots in self.found.doubtful.items()
             if not self.form.cells[key].derived and not self.form.cells[key].supplement
         ]
-        return [*lost, *(tampering(self.form, self.book, self.found) if self.stamped else ())]
+        return [*unit, *lost, *(tampering(self.form, self.book, self.found) if self.stamped else ())]
 
     def candidates(self, key: str, spots: tuple[Spot, ...]) -> str:
         """Why the place of a figure is not proved: where it might be, and which labels of its table are not there."""
@@ -171,6 +185,14 @@ class _Taken:
         if lacking:
             return say("anchor.lacking", labels="、".join(f"“{label}”" for label in lacking[:_LACKING]))
         return say("anchor.candidates", places="、".join(map(show, spots))) if spots else say("anchor.none")
+
+
+def _in_yuan(form: Form, found: Anchored, sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Amounts in 万元 on a sheet of a stranger that says its amounts are in 元: nobody can tell what was meant."""
+    for key, (name, _, _) in found.places.items():
+        texts = (c.text for c in sheets[name].cells.values() if c.kind is Kind.TEXT and len(c.text) < _SHORT)
+        if form.cells[key].unit == "万元" and any(_YUAN.search(fold(text)) for text in texts):
+            yield key
 
 
 def _declared_zero(found: Anchored, sheets: Mapping[str, Sheet]) -> Iterator[str]:

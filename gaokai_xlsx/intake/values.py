@@ -7,6 +7,7 @@ import re
 from gaokai_xlsx.cells.model import Cell, Kind
 from gaokai_xlsx.form.model import Cell as Field
 from gaokai_xlsx.quantity import Reading, Reason, arithmetic, exact, from_number, from_text
+from gaokai_xlsx.texts import say
 
 
 def typed(cell: Cell, field: Field) -> Reading:
@@ -35,6 +36,8 @@ def constant(cell: Cell, field: Field) -> Reading:
             return Reading(None, cell.text, Reason.DATE)
         case Kind.ERROR:
             return Reading(None, cell.text, Reason.ERROR)
+        case Kind.MASKED:
+            return Reading(None, say("value.masked", value=cell.text), Reason.TEXT)
         case _:  # a boolean or a percentage is no number of things and no amount
             return Reading(None, cell.text, Reason.TEXT)
 

@@ -179,6 +179,8 @@ SCREENS: dict[str, str] = {
     "whose.folder": "所在文件夹的名称",
     "whose.seal": "不是本次年报工作下发的，或标识被改写过",
     "whose.broken": "校验位不符",
+    "value.masked": "{value}（单元格格式使它显示成别的数）",
+    "whose.sheet": "工作表“{sheet}”",
     "anchor.lacking": "表中没有找到（或找到不止一处）这些标题：{labels}，其余各格的位置因此无法确认。",
     "anchor.none": "表头和格子都没有找到。",
     "anchor.candidates": "可能的位置：{places}。",
