@@ -115,13 +115,16 @@ def _fold(text: str) -> str:
 
 def arithmetic(formula: str) -> Decimal | None:
     """The value of constant arithmetic such as ``12+5``; None for anything that names a cell, a function or a power."""
-    if len(formula) > MAX_FORMULA:
+    if len(formula) > MAX_FORMULA or not _ARITHMETIC.fullmatch(formula):
         return None
     try:
         value = _evaluate(ast.parse(formula.lstrip("="), mode="eval").body)
         return value if value.is_finite() else None
     except (SyntaxError, ValueError, RecursionError, MemoryError, DecimalException):
         return None
+
+
+_ARITHMETIC = re.compile(r"=?[\d.+\-*/() ]+", re.ASCII)  # what Python reads as numbers besides (1_0, 0x10) a spreadsheet does not
 
 
 def _evaluate(node: ast.expr) -> Decimal:

@@ -44,7 +44,8 @@ NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROST
 class Submission:
     """One file that came back. ``path`` is relative to the argument it came through, ``/`` separated.
 
-    ``saved`` is when it was saved last, as the document says (``2026-01-20T09:30:00``); empty where it does not.
+    ``saved`` is when it was saved last, as the document says (``2026-01-20T09:30:00``), empty where it does not; ``heads`` are the short
+    texts at the top of its sheets, in which a unit of the roster may be named.
     """
 
     path: str
@@ -58,6 +59,7 @@ class Submission:
     filing: Filing | None = None
     findings: tuple[Finding, ...] = ()
     saved: str = ""
+    heads: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from gaokai_xlsx.cells import formats
+from gaokai_xlsx.cells.model import Kind
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.checks.submissions import Terms, judge
 from gaokai_xlsx.form import editions
@@ -196,3 +198,107 @@ def test_no_two_labels_of_a_table_are_the_same_to_the_reader(edition: str):
             for lines in (block.rows, block.columns):
                 paths = [tuple(letters(unnumbered(text)) for text in line.label) for line in lines]
                 assert len(set(paths)) == len(paths)
+
+
+# ---------------------------------------------------------------------------------------------- two figures under one heading
+
+
+def _at(text: str) -> Callable[[Any], tuple[Any, int, int]]:
+    """Where a text stands in a workbook: sheet, row, column."""
+    return lambda book: next((s, c.row, c.column) for s in book for row in s.iter_rows() for c in row if c.value == text)
+
+
+def _second_row(book: Any) -> None:
+    """Another line of figures under the headings of 表四."""
+    sheet, row, column = _at("行政复议")(book)
+    for offset in range(15):
+        sheet.cell(row + 4, column + offset).value = 7
+
+
+def _numbered_columns(book: Any) -> None:
+    """栏次 between headings and figures."""
+    sheet, row, column = _at("行政复议")(book)
+    for offset in range(15):
+        sheet.cell(row + 4, column + offset).value = sheet.cell(row + 3, column + offset).value
+        sheet.cell(row + 3, column + offset).value = offset + 1
+
+
+def _hidden_under_a_merge(book: Any) -> None:
+    """A figure that somebody's merge covers: it is still in the file."""
+    sheet, row, column = _at("一、本年新收政府信息公开申请数量")(book)
+    sheet._cells[row, column + 4].value = 5
+    from openpyxl.worksheet.merge import MergedCellRange
+
+    sheet.merged_cells.ranges.add(MergedCellRange(sheet, f"D{row}:E{row}"))
+
+
+@pytest.mark.parametrize(
+    ("edit", "lost"),
+    [(_second_row, "challenges."), (_hidden_under_a_merge, "requests.new.company")],
+)
+def test_what_shares_its_heading_or_lies_hidden_is_refused(edit: Callable[[Any], None], lost: str):
+    """Nobody can say which is meant, or sees what is read."""
+    submission = read(edited(_book(), edit))
+    refused = {f.key for f in submission.findings if f.code == "T-ANCHOR"}
+    assert refused
+    assert refused == {k for k in FORM.typed if k.startswith(lost)}
+
+
+def test_column_numbers_are_no_figures():
+    """栏次 1, 2, 3 … above the row of figures."""
+    assert helpers.same(edited(_book(), _numbered_columns)) == ["S-MISSING"]
+
+
+def test_a_sheet_of_last_year_is_left_aside_and_never_stands_in():
+    """The sheet named for this year counts; one of another year alone is S-YEAR."""
+
+    def both(book: Any) -> None:
+        for sheet in list(book):
+            copy = book.copy_worksheet(sheet)
+            copy.title = f"2024{sheet.title}"
+            for row in copy.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, int):
+                        cell.value += 1
+        book.worksheets[0]["F1"] = "石嘴山市投资促进局2025年政府信息公开工作年度报告"
+
+    assert helpers.same(edited(_book(), both)) == ["S-MISSING"]
+
+    def alone(book: Any) -> None:
+        both(book)
+        for sheet in list(book):
+            if "2024" not in sheet.title and sheet["A1"].value != FORM.tables[0].title:
+                del book[sheet.title]
+
+    assert "S-YEAR" in codes(read(edited(_book(), alone)).findings)
+
+
+@pytest.mark.parametrize("text", ["单位：元", "（单位：元）", "单位：件、元", "元"])
+def test_amounts_in_another_unit_are_refused(text: str):
+    """325000 元 must not become 325000 万元."""
+    submission = read(edited(_book(), lambda book: book.worksheets[0].__setitem__("G1", text)))
+    assert [(f.code, f.key) for f in submission.findings if f.is_error] == [("T-ANCHOR", "disclosure.fees.amount")]
+    assert "单位是元" in submission.findings[-1].message
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ('0.0,"千"', Kind.MASKED),
+        ("0,,", Kind.MASKED),
+        (";;;", Kind.MASKED),
+        ('"无"', Kind.MASKED),
+        ("[h]:mm", Kind.DATE),
+        ("#,##0.00", Kind.NUMBER),
+        ("#,##0;-#,##0;", Kind.NUMBER),
+        ('[=0]"";G/通用格式', Kind.NUMBER),
+        ('0"件"', Kind.NUMBER),
+        ("Standard", Kind.NUMBER),
+        ("0.0%", Kind.PERCENT),
+        ('yyyy"年"m"月"', Kind.DATE),
+        ("[" * 200_000, Kind.MASKED),
+    ],
+)
+def test_a_format_that_shows_another_number_is_seen(code: str, kind: Kind):
+    """Scaled, hidden or constant: people see something else than what is stored."""
+    assert formats.kind_of(code) is kind

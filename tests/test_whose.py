@@ -105,6 +105,11 @@ def _untitled() -> bytes:
         ({"A1": "石嘴山市商务局2025年政府信息公开工作年度报告"}, "石嘴山市商务局", 2025),
         ({"A1": "单位：件", "B1": "单位：万元"}, None, None),
         ({"A1": "填报单位", "B1": "报告年度", "C1": "2025"}, None, 2025),
+        ({"A1": "填报单位：", "B1": "（盖章）", "C1": "石嘴山市商务局", "A2": "二〇二五年度"}, "石嘴山市商务局", 2025),
+        ({"A1": "填报单位：石嘴山市商务局（公章）    填报人：王五", "E1": "统计期限：2025年1月1日至12月31日"}, "石嘴山市商务局", 2025),
+        ({"A1": "填报单位", "B1": "填报人"}, None, None),
+        ({"A1": "2025年石嘴山市商务局政府信息公开工作年度报告"}, "石嘴山市商务局", 2025),
+        ({"A1": "石嘴山市商务局关于2025年度政府信息公开工作年度报告"}, "石嘴山市商务局", 2025),
     ],
 )
 def test_a_strangers_cover_is_read_in_its_own_words(cells: dict[str, str], unit: str | None, year: int | None):
@@ -128,6 +133,29 @@ def test_a_file_that_names_nobody_is_whose_name_or_folder_it_bears(campaign: Pat
     assert (submission.outcome, submission.unit) == (Outcome.COUNTED, helpers.Unit("001", "石嘴山市商务局"))
     assert {"S-UNIT", "S-YEAR"} <= {f.code for f in submission.findings}
     assert not submission.failed
+
+
+def test_a_unit_of_the_roster_named_above_the_tables_is_found(campaign: Path):
+    """Without a label before it; before file names are looked at."""
+    _put(campaign, "市财政局转来.xlsx", edited(own_table(), lambda book: book.active.__setitem__("A1", "石嘴山市商务局")))
+    assert _collect(campaign).files[0].unit == helpers.Unit("001", "石嘴山市商务局")
+
+
+def test_two_units_on_one_cover_are_nobodys_to_choose():
+    """Label and title name different bodies."""
+
+    def edit(book: Any) -> None:
+        book.active["F1"], book.active["G1"] = "填报单位", "石嘴山市财政局"
+
+    submission = read(edited(own_table(), edit))
+    assert [f.code for f in submission.findings if f.is_error] == ["S-UNIT"]
+
+
+def test_a_file_named_for_another_year_that_states_none_is_of_that_year(campaign: Path):
+    """And not counted."""
+    _put(campaign, "市商务局2024年年报.xlsx", _untitled())
+    submission = _collect(campaign).files[0]
+    assert (submission.outcome, [f.code for f in submission.findings if f.is_error]) == (Outcome.RETURNED, ["S-YEAR"])
 
 
 def test_two_units_in_one_name_are_nobodys(campaign: Path):

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from gaokai_xlsx import disk, texts
 from gaokai_xlsx.cells import guard
-from gaokai_xlsx.cells.kinds import kind_of
+from gaokai_xlsx.cells.kinds import MAX_DIRECTORY, directory_size, kind_of
 from gaokai_xlsx.cells.model import Refusal, Refused
 from gaokai_xlsx.errors import CannotGoOn
 
@@ -137,6 +137,8 @@ def _open(name: str, data: Content, depth: int, budget: list[int]) -> Iterator[t
 
 
 def _members(data: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:
+    if (size := directory_size(data)) > MAX_DIRECTORY:
+        raise Refused("F-BOMB", texts.say("guard.entries", count=f"{size // 46}", limit=_MAX_MEMBERS))
     try:
         package = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:

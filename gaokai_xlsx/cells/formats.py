@@ -10,7 +10,8 @@ from gaokai_xlsx.cells.model import Cell, Kind
 
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_IDS = frozenset({9, 10})
-_GENERAL = ("", "general", "standard", "g/通用格式", "@")
+_LONGEST = 300  # characters of a format code; Excel allows 255
+_GENERAL = ("general", "standard", "g/通用格式", "@")
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
 EPOCH = datetime(1899, 12, 30)
 EPOCH_1904 = datetime(1904, 1, 1)
@@ -23,6 +24,8 @@ def builtin(number: int) -> Kind:
 
 def kind_of(code: str) -> Kind:
     """The kind of a format code such as ``0.00%``, ``yyyy"年"`` or ``0.0,"千"`` (which shows 12000 as 12.0千)."""
+    if not code or len(code) > _LONGEST:
+        return Kind.MASKED if code else Kind.NUMBER
     bare = re.sub(r'"[^"]*"|\\.|_.|\*.', "", code)
     if bare.strip().lower() in _GENERAL:
         return Kind.NUMBER
@@ -36,7 +39,7 @@ def kind_of(code: str) -> Kind:
         return Kind.PERCENT
     sections = bare.lower().split(";")
     scaled = any(re.search(r"[0#?],+(?![0#?,])", section) for section in sections)
-    shows = any(re.search(r"general|[0#?@]", section) for section in (sections if conditions else sections[:1]))
+    shows = any(re.search(r"general|g/通用格式|[0#?@]", section) for section in (sections if conditions else sections[:1]))
     return Kind.NUMBER if shows and not scaled else Kind.MASKED
 
 

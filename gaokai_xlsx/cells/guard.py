@@ -11,6 +11,7 @@ import zipfile
 from io import BytesIO
 
 from gaokai_xlsx import texts
+from gaokai_xlsx.cells.kinds import MAX_DIRECTORY, directory_size
 from gaokai_xlsx.cells.model import Refused
 
 MAX_FILE = 30 * 2**20  # bytes on disk; photos pasted into a workbook reach some MB
@@ -18,9 +19,10 @@ MAX_PART = 100 * 2**20  # bytes of one part unpacked; a column formatted down to
 MAX_UNPACKED = 200 * 2**20  # bytes of all parts together
 MAX_RATIO = 200  # unpacked to packed; XML of empty styled rows reaches about 60
 MAX_ENTRIES = 2000  # parts; a template has about 30
-MAX_MARKUP = 1_500_000  # tags of one XML part; 200,000 cells with formulas have as many, and each costs a parser memory
-MAX_ROW = 20_000  # rows of a sheet that hold something; the form has 28, pasted lists some hundreds
-MAX_CELLS = 200_000  # cells of a sheet that hold something
+MAX_MARKUP = 1_500_000  # tags of an XML part that is read as a whole, since each costs memory
+MAX_SHEET_MARKUP = 4_000_000  # tags of a sheet, which is read row by row
+MAX_ROW = 100_000  # rows of a sheet that hold something; the form has 28, a list of sources of a large city some ten thousands
+MAX_CELLS = 1_000_000  # cells of a workbook that hold something; a summary of 5,000 units has nearly as many
 
 # Each stops at the next "<": otherwise a comment full of "<c " would take quadratic time.
 _REFERENCE = re.compile(rb'<(?:\w{1,20}:)?(?:c|row)\b[^<>]*?\br="([A-Z]{0,3})([0-9]{1,9})"')
@@ -33,6 +35,8 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     """The archive of an OOXML workbook once it passed; raises ``Refused`` (F-BOMB, F-CORRUPT, F-ENCRYPTED)."""
     if len(data) > MAX_FILE:
         raise _bomb("guard.large", size=len(data) >> 20, limit=MAX_FILE >> 20)
+    if (size := directory_size(data)) > MAX_DIRECTORY:
+        raise _bomb("guard.entries", count=size // 46, limit=MAX_ENTRIES)
     try:
         package = zipfile.ZipFile(BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
@@ -46,8 +50,10 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     if any(e.flag_bits & 1 for e in entries):
         raise Refused("F-ENCRYPTED", "")
     unpacked = sum(e.file_size for e in entries)
-    if unpacked > MAX_UNPACKED or any(e.file_size > MAX_PART for e in entries):
-        raise _bomb("guard.unpacked", size=unpacked >> 20, limit=MAX_UNPACKED >> 20)
+    largest = max((e.file_size for e in entries), default=0)
+    for size, limit in ((largest, MAX_PART), (unpacked, MAX_UNPACKED)):
+        if size > limit:
+            raise _bomb("guard.unpacked", size=size >> 20, limit=limit >> 20)
     for entry in filter(inflated, entries):
         raise _bomb("guard.ratio", ratio=entry.file_size // max(entry.compress_size, 1))
     return package
@@ -76,10 +82,10 @@ def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> by
     return data
 
 
-def check_markup(data: bytes) -> None:
+def check_markup(data: bytes, limit: int = MAX_MARKUP) -> None:
     """Refuse XML with too many tags or a document type, which can make a parser unfold a few bytes into gigabytes (F-BOMB)."""
-    if data.count(b"<") > MAX_MARKUP:
-        raise _bomb("guard.markup", limit=MAX_MARKUP)
+    if data.count(b"<") > limit:
+        raise _bomb("guard.markup", limit=limit)
     wide = data[:4] in (b"<\0?\0", b"\xff\xfe<\0", b"\0<\0?", b"\xfe\xff\0<")
     if b"<!DOCTYPE" in (data.replace(b"\0", b"") if wide else data):
         raise _bomb("guard.doctype")
@@ -100,6 +106,12 @@ def sheet(data: bytes) -> bytes:
     return data
 
 
+def check_cells(count: int) -> None:
+    """Refuse a workbook that holds more cells than any summary does (F-BOMB)."""
+    if count > MAX_CELLS:
+        raise _bomb("guard.cells", limit=MAX_CELLS)
+
+
 def _empty_rows_at_the_end(data: bytes) -> bytes:
     """Without the rows below the last one that holds something."""
     end = data.rfind(b"</sheetData>")
@@ -114,7 +126,7 @@ def _empty_cells(data: bytes) -> bytes:
 
 
 def _check_sheet(data: bytes) -> None:
-    check_markup(data)
+    check_markup(data, MAX_SHEET_MARKUP)
     for count, match in enumerate(_REFERENCE.finditer(data), start=1):
         if int(match[2]) > MAX_ROW and match[1]:
             raise _bomb("guard.far", cell=(match[1] + match[2]).decode())

@@ -37,12 +37,14 @@ _MEMBERS = (
 )
 # The same for the old formats: a stream that only they have.
 _STREAMS = (
+    ("EncryptedPackage", "encrypted"),
     ("Workbook", "xls"),
     ("Book", "xls"),
     ("WordDocument", "doc"),
     ("PowerPoint Document", "pptx"),
     ("__properties_version1.0", "mail"),
 )
+MAX_DIRECTORY = 8 * 2**20  # bytes of an archive's list of members; 20,000 members with long names
 _LISTED = 4000  # members of an archive that are looked at
 _HEAD = 4096  # bytes that tell what a text file is
 
@@ -60,6 +62,8 @@ def kind_of(data: bytes) -> str:
             return kind
     if (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or (data[4:8] == b"ftyp" and data[8:12] in _PHOTOS):
         return "image"
+    if data[257:262] == b"ustar":
+        return "tar"
     return _kind_of_text(data[:_HEAD])
 
 
@@ -79,7 +83,21 @@ def _kind_of_text(head: bytes) -> str:
     return "csv" if sum(bool(re.search(rb"[^,\t;]*[,\t;][^,\t;]*[,\t;]", line)) for line in first) * 2 > len(first) else "text"
 
 
+def directory_size(data: bytes) -> int:
+    """Bytes of an archive's list of members, as its end says: to be looked at before anything reads the list."""
+    end = data.rfind(b"PK\x05\x06")
+    if end < 0 or len(data) < end + 16:
+        return 0
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    if size < 0xFFFFFFFF:
+        return size
+    wide = data.rfind(b"PK\x06\x06", 0, end)
+    return int.from_bytes(data[wide + 40 : wide + 48], "little") if wide >= 0 else size
+
+
 def _kind_of_zip(data: bytes) -> str:
+    if directory_size(data) > MAX_DIRECTORY:
+        return "zip"
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             listed = package.namelist()[:_LISTED]
@@ -101,12 +119,10 @@ def _kind_of_document(package: zipfile.ZipFile) -> str:
 
 def _kind_of_ole(data: bytes) -> str:
     """By the streams at the root, since documents hold each other; a damaged file goes to the reader, which says so."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return "encrypted"
     import olefile  # noqa: PLC0415 - only old formats pay for it
 
     try:
         with olefile.OleFileIO(BytesIO(data)) as ole:
             return next((kind for stream, kind in _STREAMS if ole.exists(stream)), "binary")
     except Exception:  # any damage
-        return "xls"
+        return "encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "xls"

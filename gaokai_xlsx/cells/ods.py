@@ -13,7 +13,7 @@ from gaokai_xlsx.cells import guard
 from gaokai_xlsx.cells.model import Area, Cell, Kind, Refused, Sheet, Workbook, column_of
 
 _GROUPS = ("table-row-group", "table-rows", "table-header-rows")
-_NAMES = re.compile(rb"<table:named-expressions>.*?</table:named-expressions>", re.DOTALL)
+_NAMES = (b"<table:named-expressions>", b"</table:named-expressions>")
 _REFERENCE = re.compile(r"\[\$?(?:'((?:[^']|'')+)'|([^'\].]*))\.([$A-Z0-9]+)(?::\.([$A-Z0-9]+))?\]")
 _TARGET = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^'.]+))\.\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\.\$?\3\$?\4)?")
 _PREFIX = re.compile(r"^(?:[a-z]+:)?=?")
@@ -54,7 +54,14 @@ def _tree(data: bytes) -> etree._Element:
     try:
         return etree.fromstring(data, _XML)
     except etree.XMLSyntaxError:
-        return etree.fromstring(_NAMES.sub(b"", data), _XML)
+        return etree.fromstring(_without_names(data), _XML)
+
+
+def _without_names(data: bytes) -> bytes:
+    kept: list[bytes] = []
+    for part in data.split(_NAMES[0]):
+        kept.append(part.partition(_NAMES[1])[2] if kept else part)
+    return b"".join(kept)
 
 
 def _meta(package: zipfile.ZipFile, parts: set[str]) -> etree._Element | None:
@@ -110,7 +117,8 @@ class _SheetReader:
         column = 0
         for c in element.iterchildren("{*}table-cell", "{*}covered-table-cell"):
             times = _count(c, "number-columns-repeated")
-            cell = _cell(c)
+            # What a merged cell covers nobody sees, though it is still there.
+            cell = None if etree.QName(c).localname == "covered-table-cell" else _cell(c)
             if cell is not None:
                 if len(held) + times > guard.MAX_CELLS:
                     raise Refused("F-BOMB", texts.say("guard.cells", limit=guard.MAX_CELLS))

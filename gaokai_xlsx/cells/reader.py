@@ -19,9 +19,19 @@ _ASK = {
     "rar": "archive",
     "7z": "archive",
     "gz": "archive",
+    "tar": "archive",
     "split-zip": "archive",
     "zip": "archive",
 }
+
+
+def subject(data: bytes) -> str:
+    """The subject among the properties of an xlsx, where our workbooks carry their stamp; empty where there is none."""
+    if kind_of(data) != "xlsx":
+        return ""
+    from gaokai_xlsx.cells import xlsx  # noqa: PLC0415 - as below
+
+    return xlsx.subject(data)
 
 
 def read(data: bytes) -> Workbook | Refusal:

@@ -37,6 +37,14 @@ def read(data: bytes) -> Workbook:
         raise Refused("F-CORRUPT", texts.say("guard.xml")) from error
 
 
+def subject(data: bytes) -> str:
+    """The subject among the core properties; empty where there is none or the file cannot be opened."""
+    with contextlib.suppress(Refused, etree.XMLSyntaxError):
+        package = guard.open_package(data)
+        return _Reader(package, {name.casefold(): name for name in package.namelist()}).properties().get("subject", "")
+    return ""
+
+
 class _Reader:
     def __init__(self, package: zipfile.ZipFile, parts: dict[str, str]) -> None:
         self.package = package
@@ -83,6 +91,7 @@ class _Reader:
             if data is not None:
                 hidden = element.get("state", "visible") != "visible"
                 sheets.append(_SheetReader(strings, kinds, date1904).sheet(element.get("name", ""), guard.sheet(data), hidden=hidden))
+                guard.check_cells(sum(len(sheet.cells) for sheet in sheets))
         names, constants = _names(book, [s.name for s in sheets])
         return Workbook(tuple(sheets), names, constants, self.properties(), self.flags())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
 
+_YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED"})
 """Errors with which a filing is never added, also not on request: nobody knows whose it is, or its figures are others."""
 
@@ -110,12 +112,18 @@ def _owned(submission: Submission, roster: Roster | None) -> Submission:
             entry = coded
         return replace(submission, unit=entry.unit) if entry else submission
     folder, _, name = submission.path.replace("!/", "/").rpartition("/")
-    for text, carrier in ((name, "whose.file"), (folder.rpartition("/")[2], "whose.folder")):
-        if entry := roster.mentioned(text):
-            guessed = make("S-UNIT/guessed", severity=Severity.WARNING, left=entry.name, file=submission.name, carrier=say(carrier))
-            findings = (*submission.findings, guessed) if submission.filing else submission.findings
-            return replace(submission, unit=entry.unit, findings=findings)
-    return submission
+    inside = list({e.name: e for head in submission.heads for e in [roster.mentioned(head)] if e}.values())
+    places = (
+        (inside[0] if len(inside) == 1 else None, "whose.text"),
+        (roster.mentioned(name), "whose.file"),
+        (roster.mentioned(folder.rpartition("/")[2]), "whose.folder"),
+    )
+    entry, carrier = next(((e, c) for e, c in places if e), (None, ""))
+    if entry is None:
+        return submission
+    guessed = make("S-UNIT/guessed", severity=Severity.WARNING, left=entry.name, file=submission.name, carrier=say(carrier))
+    findings = (*submission.findings, guessed) if submission.filing else submission.findings
+    return replace(submission, unit=entry.unit, findings=findings)
 
 
 def _whose(submission: Submission, roster: Roster | None) -> Iterator[Finding]:
@@ -148,9 +156,13 @@ def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Ite
         yield make("S-FORGED", file=submission.name, detail=say("whose.seal"))
     if terms.year is None:
         return
-    if submission.year is None:
-        yield make("S-YEAR/unstated", severity=Severity.WARNING, right=terms.year, file=submission.name)
     wanted = editions.for_year(terms.year)
+    if submission.year is None:
+        named = {int(y) for y in _YEAR.findall(submission.name)}
+        if named and terms.year not in named:
+            yield wrong_year(submission.name, say("whose.file"), min(named), terms.year, wanted.period)
+        else:
+            yield make("S-YEAR/unstated", severity=Severity.WARNING, right=terms.year, file=submission.name)
     if submission.year is not None and submission.year != terms.year:
         carrier = say("whose.stamp" if submission.stamp else "whose.cover")
         yield wrong_year(submission.name, carrier, submission.year, terms.year, wanted.period)

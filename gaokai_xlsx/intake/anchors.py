@@ -58,7 +58,7 @@ def anchor(
     located = 0
     views = {sheet.name: SheetView(sheet) for sheet in book.sheets if sheet.name not in aside}
     for table in form.tables:
-        shown = _candidates(form, table, views, year)
+        shown = _candidates(form, table, views, named, year)
         labels, rivals = (shown[0] if shown else None), shown[1:]
         if labels:
             sheets[table.key] = labels.sheet.name
@@ -91,16 +91,16 @@ def _prove(label: Spot | None, name: Spot | None, home: Spot | None, *, whole: b
     return label if label is not None and (whole or label in (name, home)) else None
 
 
-def _candidates(form: Form, table: Table, views: Mapping[str, SheetView], year: int | None) -> list[Found]:
+def _candidates(form: Form, table: Table, views: Mapping[str, SheetView], named: Mapping[str, Spot], year: int | None) -> list[Found]:
     """The sheets that show at least half of what the best one shows of a table, the best first.
 
-    Sheets of another year and hidden ones are left out where there are others. At a tie the sheet that bears the table's name is the
-    best. A copy without any figure is no rival of one that has some.
+    Sheets of another year and hidden ones are left out where there are others. At a tie the sheet that the defined names point at is
+    the best, then one with figures, then the one that bears the table's name. A copy without any figure is no rival.
     """
     found = [labels for view in views.values() if (labels := view.table(form, table)).places]
     for unfit in (lambda f: _other_year(f, year) is not None, lambda f: f.sheet.hidden):
         found = [f for f in found if not unfit(f)] or found
-    found.sort(key=lambda f: (-len(f.places), not _filled(f), f.sheet.name != table.sheet))
+    found.sort(key=lambda f: (-len(f.places), not _named(f, named), not _filled(f), f.sheet.name != table.sheet))
     return [f for f in found if 2 * len(f.places) >= len(found[0].places) and (f is found[0] or _filled(f) or _computed(f))]
 
 
@@ -112,6 +112,12 @@ def _other_year(labels: Found, year: int | None) -> int | None:
     ]
     stated = [int(y) for y in _YEAR.findall(labels.sheet.name)] + [int(m[1]) for t in titles for m in [_TITLED.search(t)] if m]
     return stated[0] if stated and year is not None and year not in stated else None
+
+
+def _named(labels: Found, named: Mapping[str, Spot]) -> bool:
+    """Whether most of the figures are where the template's defined names say."""
+    agreeing = sum(named.get(key) == (labels.sheet.name, *at) for key, at in labels.places.items())
+    return 2 * agreeing > len(labels.places)
 
 
 def _filled(labels: Found) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gaokai_xlsx import stamp as stamps
@@ -15,12 +16,22 @@ from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.texts import say
 
 _REACH = 4  # columns to the right of a cover label in which its value may stand
+_SHORTEST = 2  # characters of a unit's name
 _LONGEST = 200  # characters of a text that can be a label or a title
 # How covers ask, ours and those of other templates; in brackets they say how to fill it in.
-_UNIT = re.compile(r"(?:(?:填报|报送|填表)单位(?:名称|全称)?|单位(?:名称|全称))(?:\([^)]*\))?(?::.*)?$")
-_REPORT_YEAR = re.compile(r"(?:报告|填报)?年[度份](?:\([^)]*\))?(?::.*)?$")
+_UNIT = re.compile(r"(?:(?:填报|报送|填表|编报)?单位(?:名称|全称)?|(?:部门|机关|机构)名称)(?:\([^)]*\))?(?::.*)?$")
+_REPORT_YEAR = re.compile(r"(?:报告|填报)?年[度份](?:\([^)]*\))?(?::.*)?$|(?:统计期限|统计时间|报告期|报告期间)(?::.*)?$")
+_LABEL = re.compile(r"\(?(?:填[报表]人|填[报表]日期|审核人|负责人|单位负责人|联系人|联系电话|电话|日期|公章|盖章|印章|签章)\)?:?.*$")
+_SEAL = re.compile(r"\(?(?:公章|盖章|章)\)?$")
+_MEASURE = re.compile(r"[件个条次项人亿万元、,/ ]+$")  # 单位：件 says what is counted
+# What follows a name in its cell.
+_BEHIND = re.compile(r"\s{2,}.*|\s*[（(]?(?:公章|盖章|章)[）)]?$|\s*(?:填[报表]人|联系人|审核人|电话|日期).*|关于$")
+_BODY = re.compile(r"[局委府办院厅会处队心司所站镇乡道区县市馆校学厂部署]$")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
-_TITLE = re.compile(r"(.*?)(20\d{2})年(?:度?政府信息公开(?:工作)?年度报告|度$)")
+_TITLE = re.compile(r"(.*?)(20\d{2})年(?:度?.*(?:公开|年报|年度报告)|度$)")
+_LATE_TITLE = re.compile(r"(.*?)政府信息公开(?:工作)?(20\d{2})年度?(?:年报|报告|年度报告)")
+_EARLY_TITLE = re.compile(r"(20\d{2})年度?(.*?(?:局|委|府|办|院|厅|会|处|队|中心|公司))政府信息公开(?:工作)?(?:年度报告|年报)")
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,10 @@ def identify(book: Workbook, file: str) -> Identity:
         findings.append(make("S-FORGED", file=file, detail=say("whose.broken")))
     if stamp is not None:
         findings += _disagreements(parsed, stamp, file)
-    name, year = _cover(book)
+    names, year = _cover(book)
+    name = next(iter(names), "")
+    if stamp is None and (other := next((n for n in names if not _same(n, name)), None)):
+        findings.append(make("S-UNIT/two", left=name, right=other, file=file))
     if stamp and stamp.unit and name and fold(stamps.safe(name)) != fold(stamp.unit):
         findings.append(make("S-UNIT", left=name, right=stamp.unit, file=file, carrier=say("whose.cover")))
     if stamp and year and year != stamp.year:
@@ -88,32 +102,59 @@ def _disagreements(parsed: list[Stamp], stamp: Stamp, file: str) -> list[Finding
     return findings
 
 
-def _cover(book: Workbook) -> tuple[str, int | None]:
-    """Unit name and year as the cover states them, else as a title does; empty and None where nothing does."""
+def _same(one: str, other: str) -> bool:
+    """Whether two names can be of one unit: equal, or one with its place before it."""
+    return fold(one) in fold(other) or fold(other) in fold(one)
+
+
+def _cover(book: Workbook) -> tuple[list[str], int | None]:
+    """Unit names and the year as covers state them, then as titles do; None where no year is stated."""
     names: list[str] = []
     years: list[int] = []
     titles: list[tuple[str, int]] = []
     for sheet in book.sheets:
         for at, cell in sheet.cells.items():
             if cell.kind is Kind.TEXT and len(cell.text) <= _LONGEST:
-                names += [name for name in [_stated(sheet, at, _UNIT)] if name]
-                years += [int(y) for y in _YEAR.findall(fold(_stated(sheet, at, _REPORT_YEAR)))[:1]]
-                titles += [(m[1], int(m[2])) for m in [_TITLE.match(fold(cell.text))] if m]
-    names += [name for name, _ in titles if name]
+                names += [name for name in [_name(_stated(sheet, at, _UNIT))] if name]
+                years += [int(y) for y in _YEAR.findall(_in_digits(_stated(sheet, at, _REPORT_YEAR)))[:1]]
+                titles += _titled(cell.text)
+    names += [name for name in (_name(title) for title, _ in titles) if name]
     years += [year for _, year in titles]
-    return next(iter(names), ""), next(iter(years), None)
+    return names, next(iter(years), None)
+
+
+def _titled(text: str) -> Iterator[tuple[str, int]]:
+    """Unit (empty where there is none) and year of a report's title."""
+    said = _in_digits(text)
+    if match := _EARLY_TITLE.match(said):
+        yield match[2], int(match[1])
+    elif match := _LATE_TITLE.match(said) or _TITLE.match(said):
+        yield match[1], int(match[2])
+
+
+def _in_digits(text: str) -> str:
+    """A text with a year in Chinese numerals written in digits: 二〇二三年 → 2023年."""
+    return re.sub(r"二[〇○零]..(?=年)", lambda m: m[0].translate(_NUMERALS), fold(text))
+
+
+def _name(stated: str) -> str:
+    """A unit's name without what stands behind it in the same cell; empty for what is none: a measure, the next label, a seal."""
+    name = _BEHIND.sub("", _BEHIND.sub("", stated.strip()))  # twice: the seal may stand before more
+    return "" if len(name) < _SHORTEST or _LABEL.match(fold(name)) or _MEASURE.match(fold(name)) else name
 
 
 def _stated(sheet: Sheet, at: tuple[int, int], label: re.Pattern[str]) -> str:
     """What stands behind a label of the cover: after its colon, or in one of the next cells; empty where this is no such label."""
-    match = label.match(fold(sheet.at(*at).text))
-    if match is None:
+    if label.match(fold(sheet.at(*at).text)) is None:
         return ""
-    behind = sheet.at(*at).text.replace("：", ":").partition(":")[2].strip(" _　")
-    return behind or _right_of(sheet, *at).strip()
+    asked, _, behind = sheet.at(*at).text.replace("：", ":").partition(":")
+    said = behind.strip(" _　") or _right_of(sheet, *at).strip()
+    # 单位 alone heads lists and measures too.
+    return "" if fold(asked) == "单位" and not _BODY.search(said) else said
 
 
 def _right_of(sheet: Sheet, row: int, column: int) -> str:
     """The next text to the right; nothing if that is a label too."""
-    found = next((t for c in range(column + 1, column + 1 + _REACH) if (t := sheet.at(row, c).text)), "")
-    return "" if _UNIT.match(fold(found)) or _REPORT_YEAR.match(fold(found)) else found
+    texts = (sheet.at(row, c).text for c in range(column + 1, column + 1 + _REACH))
+    found = next((t for t in texts if t and not _SEAL.match(fold(t))), "")
+    return "" if _UNIT.match(fold(found)) or _REPORT_YEAR.match(fold(found)) or _LABEL.match(fold(found)) else found

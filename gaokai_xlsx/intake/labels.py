@@ -18,6 +18,7 @@ from gaokai_xlsx.quantity import fold, letters
 
 _MANY = 60  # occurrences of one label in a sheet beyond which it says nothing; also keeps hostile sheets from costing time
 _NEAR = 3  # the next heading level stands at most so many rows or columns away
+_LABEL = 200  # characters of a text that can be a label; the longest has 40
 _BODY = 8  # rows or columns beyond the headings that are looked at for figures
 _WIDE = 6  # columns that a heading without a merged range can stand over
 _RUNNING = 4  # a line of so few numbers may be figures
@@ -72,9 +73,10 @@ class SheetView:
         self.texts: dict[At, str] = {}
         self.found: dict[str, list[At]] = {}
         for at, cell in sheet.cells.items():
-            if cell.kind is Kind.TEXT and (text := letters(cell.text)):
+            if cell.kind is Kind.TEXT and (text := letters(cell.text[:_LABEL])):
                 self.texts[at] = text
-                self.found.setdefault(text, []).append(at)
+                for spelling in {text, letters(unnumbered(cell.text[:_LABEL]))}:
+                    self.found.setdefault(spelling, []).append(at)
         self.merges = {(m.top, m.left): m for m in sheet.merges}
         self.by_row: dict[int, list[int]] = {}
         self.by_column: dict[int, list[int]] = {}
@@ -258,7 +260,7 @@ def _by_row(hits: list[Area]) -> list[Area]:
 
 
 def _by_column(hits: list[Area]) -> list[Area]:
-    """Copies of a heading side by side drawn together."""
+    """Copies of a heading side by side drawn together, and the lowest of copies below each other."""
     drawn: list[Area] = []
     for hit in sorted(hits, key=lambda h: (h.bottom, h.left)):
         last = drawn[-1] if drawn else None
@@ -266,6 +268,12 @@ def _by_column(hits: list[Area]) -> list[Area]:
             drawn[-1] = Area(min(last.top, hit.top), last.left, hit.bottom, hit.right)
         else:
             drawn.append(hit)
+    lowest: dict[int, Area] = {}
+    for hit in drawn:
+        above = lowest.get(hit.left)
+        if above and (above.right, above.bottom + 1) == (hit.right, hit.top):
+            drawn = [h for h in drawn if h is not above]
+        lowest[hit.left] = hit
     return drawn
 
 

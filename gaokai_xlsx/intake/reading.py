@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from gaokai_xlsx.texts import say
 
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
 _YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its own, not an amount in a sentence
+_TOP, _HEAD, _HEADS = 10, 60, 100  # rows, characters of a text, texts: where a name can stand above the tables
 _SHORT = 20  # characters of a text that can be such a unit
 _LACKING = 3  # missing labels that one finding names
 _ASIDE = frozenset(say(f"sheet.{name}") for name in ("cover", "reasons", "checks", "print", "notes"))
@@ -72,6 +74,7 @@ def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> 
         stamp=whose.stamp,
         filing=taken.filing(whose),
         findings=findings,
+        heads=_heads(book) if whose.unit is None else (),
         saved=_saved(book.properties.get("modified", "")),
     )
 
@@ -81,6 +84,12 @@ def _years(found: Anchored, whose: Identity, file: str) -> Iterator[Finding]:
     for sheet, year in {found.sheets[table]: year for table, year in found.years.items()}.items():
         assert whose.year is not None, "another year than none"
         yield wrong_year(file, say("whose.sheet", sheet=sheet), year, whose.year)
+
+
+def _heads(book: Workbook) -> tuple[str, ...]:
+    """The short texts in the first rows of each sheet."""
+    found = (c.text for s in book.sheets for (row, _), c in s.cells.items() if row < _TOP and c.kind is Kind.TEXT and len(c.text) < _HEAD)
+    return tuple(itertools.islice(dict.fromkeys(found), _HEADS))
 
 
 def _saved(stated: str) -> str:

@@ -11,7 +11,6 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import real, walk
-from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.collection import across, unchecked
 from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
@@ -86,8 +85,7 @@ def _only_ours(path: Path) -> None:
 
 def _is_summary(path: Path) -> bool:
     """Whether a workbook there carries the stamp of a summary."""
-    book = reader.read(disk.read(path))
-    stamp = stamps.parse(book.properties.get("subject", "")) if isinstance(book, Workbook) else None
+    stamp = stamps.parse(reader.subject(disk.read(path)))
     return stamp is not None and stamp.kind == "summary"
 
 

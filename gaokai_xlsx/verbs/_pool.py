@@ -45,6 +45,12 @@ class _Worker:
         self.late = False
 
     def take(self, path: str, content: Content) -> Submission:
+        """One file; a second try where the process died without being too slow, since something else may have killed it."""
+        first = self.attempt(path, content)
+        return first or (None if self.late else self.attempt(path, content)) or self.lost(path, content)
+
+    def attempt(self, path: str, content: Content) -> Submission | None:
+        """The answer, or None where there is none."""
         if self.process is None or self.folder != editions.FOLDER:
             self.close()
             self.start()
@@ -54,15 +60,19 @@ class _Worker:
             return self.ask(path, content)
         except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
-            detail = say("guard.slow", seconds=round(PATIENCE)) if self.late else say("guard.died")
-            finding = make("F-BOMB", file=path.rpartition("/")[2], detail=detail)
-            sha256 = None if isinstance(content, Refusal) else hashlib.sha256(content).hexdigest()
-            return Submission(path, sha256, Outcome.UNREADABLE, findings=(finding,))
+            return None
         except BaseException:  # interrupted between question and answer: the next answer would be for another file
             self.close()
             raise
         finally:
             watch.cancel()
+
+    def lost(self, path: str, content: Content) -> Submission:
+        """What is said of a file that no process could read."""
+        detail = say("guard.slow", seconds=round(PATIENCE)) if self.late else say("guard.died")
+        finding = make("F-BOMB", file=path.rpartition("/")[2], detail=detail)
+        sha256 = None if isinstance(content, Refusal) else hashlib.sha256(content).hexdigest()
+        return Submission(path, sha256, Outcome.UNREADABLE, findings=(finding,))
 
     def ask(self, path: str, content: Content) -> Submission:
         assert self.process and self.process.stdin and self.process.stdout

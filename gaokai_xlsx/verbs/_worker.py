@@ -55,7 +55,8 @@ def main() -> None:
     editions.FOLDER = Path(sys.argv[1])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    serve(sys.stdin.buffer, answers)
+    with contextlib.suppress(BrokenPipeError):  # the run was killed: nobody waits for an answer
+        serve(sys.stdin.buffer, answers)
 
 
 if __name__ == "__main__":
