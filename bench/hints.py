@@ -13,7 +13,6 @@ from random import Random
 import pytest
 
 from gaokai_xlsx.checks.cases import cases
-from gaokai_xlsx.checks.rules import check_filing
 from tests import faults, helpers
 
 FAULTS = 500
@@ -30,7 +29,7 @@ def measure(kind: str, totals: str, source: Callable[[Random], faults.Figures]) 
         if bad is None:
             continue
         filing = faults.stated(good, bad, totals)
-        found = cases(filing, check_filing(filing))
+        found = cases(filing, faults.broken(filing))
         hints = [case.hint for case in found if case.hint]
         seen["faults"] += 1
         if not found:
@@ -51,7 +50,7 @@ def main() -> None:
     sources: dict[str, Callable[[Random], faults.Figures]] = {"random valid filings": faults.filing}
     try:
         reports = [helpers.real_figures(report)[0] for report in helpers.real_reports()]
-        valid = [figures for figures in reports if not check_filing(helpers.filing(figures))]
+        valid = [figures for figures in reports if not faults.broken(helpers.filing(figures))]
         sources[f"{len(valid)} published reports"] = lambda dice: dice.choice(valid)
     except pytest.skip.Exception as reason:
         print(reason)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from random import Random
 
+from gaokai_xlsx.checks import identities
+from gaokai_xlsx.checks.beside import Beside
 from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.finding import Finding, in_form_order
 from gaokai_xlsx.form.derive import with_totals
 from gaokai_xlsx.form.grid import grid
 from gaokai_xlsx.quantity import Figure
@@ -50,6 +53,11 @@ def stated(good: Figures, bad: Figures, totals: str) -> Filing:
     """The bad figures with totals that are ``formulas``, typed rightly (``claims``), or constants that follow the mistake (``computed``)."""
     source = {"formulas": {}, "claims": with_totals(FORM, good), "computed": with_totals(FORM, bad)}[totals]
     return helpers.filing(bad, claims={k: v for k, v in source.items() if k in FORM.derived})
+
+
+def broken(filing: Filing) -> list[Finding]:
+    """The identities that do not hold: what a slip breaks for certain (what is hardly plausible depends on the filing)."""
+    return in_form_order(filing.form, identities.check(filing, Beside()))
 
 
 def transposed(good: Figures, dice: Random) -> Change | None:

@@ -10,7 +10,6 @@ import pytest
 from gaokai_xlsx.checks.cases import cases
 from gaokai_xlsx.checks.edits import Edit
 from gaokai_xlsx.checks.hints import question
-from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.form.derive import with_totals
 from gaokai_xlsx.quantity import Figure
@@ -32,7 +31,7 @@ CITY_CLAIMS = {k: v for k, v in with_totals(FORM, CITY).items() if k in FORM.der
 
 
 def _hints(filing: Filing) -> list[Edit]:
-    return [case.hint for case in cases(filing, check_filing(filing)) if case.hint]
+    return [case.hint for case in cases(filing, faults.broken(filing)) if case.hint]
 
 
 def _asked(changed: dict[str, Figure], claims: dict[str, Figure] | None = None) -> list[str]:
@@ -102,7 +101,7 @@ def test_totals_that_follow_the_mistake_are_to_be_changed_too():
     changed: dict[str, Figure] = {"requests.granted.natural": 125}
     claims = {k: v for k, v in with_totals(FORM, CITY | changed).items() if k in FORM.derived}
     filing = helpers.filing(CITY | changed, claims=claims)
-    (line,) = for_people(filing, check_filing(filing))
+    (line,) = for_people(filing, faults.broken(filing))
     assert line.remedy.startswith("D6填的是125，是否应为152？（像是相邻两位数字写颠倒了）如是，请改正，合计数随之改；如不是，请核对")
 
 
@@ -129,11 +128,11 @@ def test_a_hint_repairs_its_case_and_breaks_nothing(kind: str, totals: str):
         good = faults.filing(dice)
         if bad := faults.fault(kind, good, dice):
             filing = faults.stated(good, bad, totals)
-            found = check_filing(filing)
+            found = faults.broken(filing)
             drawn = cases(filing, found)
             for case in drawn:
                 if case.hint:
-                    left = {(f.code, f.key) for f in check_filing(_repaired(filing, case.hint))}
+                    left = {(f.code, f.key) for f in faults.broken(_repaired(filing, case.hint))}
                     assert left < {(f.code, f.key) for f in found}
                     assert (case.head.code, case.head.key) not in left
                     assert left == set() or len(drawn) > 1
