@@ -163,6 +163,8 @@ def main() -> None:
         ("漏填一张表", "006司法局（表三没来得及填）.xlsx"),
     ):
         shutil.copy(RETURNED / source, CASE.parent / case / "年报.xlsx")
+    swapped = good["002"] | {"requests.new.natural": int(str(good["002"]["requests.new.natural"])[::-1])}
+    (CASE.parent / "写颠倒了" / "年报.xlsx").write_bytes(fill(units["002"], swapped))
     last = real | {
         "disclosure.normative.in_force": 3,
         "challenges.review.pending": 1,

@@ -88,10 +88,10 @@ def test_check_of_a_faulty_file_exits_1_and_tells_what_to_do(tmp_path: Path):
     result = run("check", "错.xlsx", cwd=tmp_path)
     assert result.returncode == 1
     lines = result.stdout.splitlines()
-    assert lines[0] == "《错.xlsx》暂不能报送：2处须改正。"
+    assert lines[0] == "《错.xlsx》暂不能报送：1处须改正。"
     assert lines[2].startswith("  1. 【须改正·收办不平】《表三依申请公开》“自然人”列：本年新收13件＋上年结转2件＝15件；")
     assert lines[3].endswith("（T3-BALANCE）")
-    assert run("check", "-q", "错.xlsx", cwd=tmp_path).stdout == "《错.xlsx》暂不能报送：2处须改正。\n"
+    assert run("check", "-q", "错.xlsx", cwd=tmp_path).stdout == "《错.xlsx》暂不能报送：1处须改正。\n"
 
 
 def test_a_blank_template_is_a_handful_of_lines(tmp_path: Path):

@@ -9,11 +9,12 @@ from string import Formatter
 import pytest
 
 from gaokai_xlsx.texts import RULES, say
+from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from tests.helpers import ROOT
 
-SENTENCES = SCREENS | SHEETS
+SENTENCES = SCREENS | SHEETS | HINTS
 
 
 def _constants(text: str) -> list[str]:

@@ -20,12 +20,17 @@ from gaokai_xlsx.texts import say
 def check(filing: Filing, _: Beside) -> Iterator[Finding]:
     """Every equation of the form that does not hold."""
     known = filing.figures
-    for equation in filing.form.equations:
-        stated = known if equation.identity.kind is Kind.BALANCE else filing.claims
+    for number, left, right in evaluated(filing.form, known, filing.claims):
+        if left != right:
+            yield _finding(filing, filing.form.equations[number], left, right, known)
+
+
+def evaluated(form: Form, known: Mapping[str, Figure], claims: Mapping[str, Figure]) -> Iterator[tuple[int, Figure, Figure]]:
+    """Number in ``form.equations``, left and right side of every equation that can be evaluated."""
+    for number, equation in enumerate(form.equations):
+        stated = known if equation.identity.kind is Kind.BALANCE else claims
         if all(k in known for k in equation.left) and all(k in stated for k in equation.right):
-            left, right = sum(known[k] for k in equation.left), sum(stated[k] for k in equation.right)
-            if left != right:
-                yield _finding(filing, equation, left, right, known)
+            yield number, sum(known[k] for k in equation.left), sum(stated[k] for k in equation.right)
 
 
 def broken(form: Form, known: Mapping[str, Figure]) -> list[Equation]:

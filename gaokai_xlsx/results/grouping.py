@@ -1,13 +1,19 @@
-"""Findings as people read them: one line a table for blanks, untouched files, lost formulas; every other finding on its own."""
+"""Findings as people read them: one line a case.
+
+What one cell breaks is one case, with the question worth asking and its 连带 places; blanks, untouched files and lost formulas are
+one line a table; every other finding stands on its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gaokai_xlsx.checks.cases import Case, cases
+from gaokai_xlsx.checks.hints import question
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding
-from gaokai_xlsx.texts import say
+from gaokai_xlsx.texts import RULES, say
 
 # Catalogue entries that one careless act repeats over a whole table.
 _GROUPED = {
@@ -16,36 +22,65 @@ _GROUPED = {
     "T-STALE": "group.stale",
     "T-ANCHOR": "group.anchor",
     "T-TAMPERED/formula": "group.formula",
+    "T-TAMPERED/label": "group.label",
 }
 
 
 def for_people(filing: Filing | None, findings: Iterable[Finding]) -> list[Finding]:
-    """The same findings with alike ones of one table drawn together at the place of the first."""
+    """The findings with those of one cause, and alike ones of one table, drawn together at the place of the first."""
+    if filing is None:
+        return list(findings)
     lines: list[Finding] = []
     groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        text = _GROUPED.get(finding.rule)
-        if filing is None or text is None or finding.key is None:
+    for case in cases(filing, findings):
+        finding = _case(filing, case)
+        text, where = _GROUPED.get(finding.rule), _where(filing, finding)
+        if text is None or where is None:
             lines.append(finding)
             continue
-        table = filing.form.cells[finding.key].table
-        group = groups.setdefault((text, table), [])
+        group = groups.setdefault((text, where), [])
         if not group:
             lines.append(finding)
         group.append(finding)
-    drawn = {id(g[0]): _draw(filing, text, table, g) for (text, table), g in groups.items() if filing and len(g) > 1}
+    drawn = {id(g[0]): _table(filing, text, g) for (text, _), g in groups.items() if len(g) > 1}
     return [drawn.get(id(line), line) for line in lines]
 
 
-def _draw(filing: Filing, text: str, table: str, group: list[Finding]) -> Finding:
+def _where(filing: Filing, finding: Finding) -> str | None:
+    """The table of a figure, the sheet of what is no figure."""
+    return filing.form.table(filing.form.cells[finding.key].table).sheet if finding.key else finding.sheet
+
+
+def _case(filing: Filing, case: Case) -> Finding:
+    """The head with the places that hang on it and, before its remedy, the question."""
+    head = case.head
+    if case.attached:
+        head = replace(head, message=head.message + say("case.attached", places=_places(filing, case)))
+    if case.hint:
+        answer = "case.remedy-following" if case.hint.following else "case.remedy"
+        head = replace(head, remedy=say(answer, question=question(filing, case.hint), remedy=head.remedy))
+    return head
+
+
+def _places(filing: Filing, case: Case) -> str:
+    """``D27、J27（办理结果合计不符）``, one kind after the other, no cell twice."""
+    titles = {i.code: i.title for table in filing.form.tables for i in table.identities}
+    kinds: dict[str, list[str]] = {}
+    for cell, finding in {f.cell or "": f for f in reversed(case.attached)}.items():
+        kinds.setdefault(titles.get(finding.code) or RULES[finding.rule].title, []).insert(0, cell)
+    shown = [say("case.place", title=title, cells="、".join(cells)) for title, cells in reversed(kinds.items())]
+    return "、".join(shown)
+
+
+def _table(filing: Filing, text: str, group: list[Finding]) -> Finding:
     first = group[0]
-    assert first.key is not None
-    own = [c for c in filing.form.of_table(table) if not c.derived]
+    cell = filing.form.cells[first.key] if first.key else None
+    own = [c for c in filing.form.of_table(cell.table) if not c.derived] if cell else []
     message = say(
         text,
-        sheet=first.sheet or filing.form.table(table).sheet,
+        sheet=first.sheet or _where(filing, first),
         cell=first.cell,
-        label=filing.form.cells[first.key].label,
+        label=cell.label if cell else "",
         n=len(group),
         all=len(own),
         blank=len(group),

@@ -45,7 +45,8 @@ def board(frame: SummaryFrame) -> None:
     rows: list[tuple[int, str, list[str | int | Figure]]] = []
     for s in frame.report.files:
         name, code = (s.unit.name, s.unit.code or "") if s.unit else (nobody, "")
-        errors, warnings = (sum(f.severity.value == level for f in s.findings) for level in ("error", "warning"))
+        found = for_people(s.filing, s.findings)
+        errors, warnings = (sum(f.severity.value == level for f in found) for level in ("error", "warning"))
         kind = texts.say(f"kindof.{s.kind}") if s.kind else ""
         rows.append((order.get(name, 1_000_000), s.path, [code, name, s.outcome.word, s.path, kind, errors, warnings]))
     rows += [(order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", ""]) for u in frame.report.missing]

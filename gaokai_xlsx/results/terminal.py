@@ -44,7 +44,8 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
 
 
 def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
-    yield _verdict(submission)
+    lines = _sorted(submission)
+    yield _verdict(submission, lines)
     if quiet:
         return
     if submission.filing:
@@ -52,11 +53,11 @@ def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
         unit = submission.unit.name if submission.unit else unknown
         code = f"{check_code(submission.filing.form, submission.filing.as_numbers):0{len(FORMAT)}}"
         yield say("check.whose", unit=unit, year=submission.year or unknown, edition=submission.edition, code=code)
-    yield from _numbered(_sorted(submission))
+    yield from _numbered(lines)
 
 
-def _verdict(submission: Submission) -> str:
-    errors, warnings = (sum(f.severity is level for f in _lines(submission)) for level in (Severity.ERROR, Severity.WARNING))
+def _verdict(submission: Submission, lines: list[Finding]) -> str:
+    errors, warnings = (sum(f.severity is level for f in lines) for level in (Severity.ERROR, Severity.WARNING))
     if errors:
         also = say("check.fail-warn", n=warnings) if warnings else ""
         return say("check.fail", file=submission.name, errors=errors, warnings=also)
@@ -107,11 +108,7 @@ def _problems(report: Report) -> Iterator[str]:
 
 
 def _sorted(submission: Submission) -> list[Finding]:
-    return sorted(_lines(submission), key=lambda f: _ORDER.index(f.severity))
-
-
-def _lines(submission: Submission) -> list[Finding]:
-    return for_people(submission.filing, submission.findings)
+    return sorted(for_people(submission.filing, submission.findings), key=lambda f: _ORDER.index(f.severity))
 
 
 def _numbered(findings: list[Finding]) -> Iterator[str]:

@@ -213,6 +213,7 @@ SCREENS: dict[str, str] = {
     "group.zeroed": "【提示·空格按0计入】《{sheet}》有{blank}格为空（首处为{cell}“{label}”），汇总时按0计入。",
     "group.stale": "【提示·合计未刷新】《{sheet}》有{n}个合计格显示的数与重新计算的不同（首处为{cell}“{label}”，显示{right}，应为{left}），公式完好，以重新计算的为准。",
     "group.anchor": "【须改正·找不到填报格】《{sheet}》有{n}格无法确定位置，未读取（如“{label}”）。",
+    "group.label": "【请核实·表头被改】《{sheet}》有{n}处表头与原表不同（首处为{cell}）。",
     "group.formula": "【请核实·合计公式被改】《{sheet}》有{n}个合计格的公式被改成了数字（首处为{cell}“{label}”）。合计一律按分项重新计算。",
     "collect.head": "{year}年度年报表汇总：收到{files}个文件",
     "collect.account": "  收到{files}个 ＝ {parts}",

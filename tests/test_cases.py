@@ -1,0 +1,143 @@
+"""One case, one line: findings of one cause are drawn together, each finding is in one case, JSON does not change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from gaokai_xlsx.checks.cases import cases
+from gaokai_xlsx.checks.rules import check_filing
+from gaokai_xlsx.finding import Place, make
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.derive import with_totals
+from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.to_json import as_data
+from gaokai_xlsx.texts import say
+from gaokai_xlsx.verbs._check import check
+from tests import faults, helpers
+from tests.helpers import BALANCED, FORM, codes, issue
+
+SEVERAL = 25  # filings a kind of fault
+CLAIMS = {k: v for k, v in with_totals(FORM, BALANCED).items() if k in FORM.derived}
+
+
+def _lines(typed: dict[str, Figure], claims: dict[str, Figure] | None = None) -> list[str]:
+    filing = helpers.filing(typed, claims=claims or {})
+    return [f.message for f in for_people(filing, faults.broken(filing))]
+
+
+@pytest.mark.parametrize("totals", faults.TOTALS)
+@pytest.mark.parametrize("kind", faults.ONE_CELL)
+def test_one_faulty_cell_is_one_case(kind: str, totals: str):
+    """Whatever the slip and whatever the totals are: none where nothing shows, else one."""
+    dice = Random(f"{kind} {totals}")
+    seen = 0
+    while seen < SEVERAL:
+        good = faults.filing(dice)
+        if bad := faults.fault(kind, good, dice):
+            filing = faults.stated(good, bad, totals)
+            found = faults.broken(filing)
+            assert len(cases(filing, found)) == min(len(found), 1)
+            seen += 1
+
+
+def test_one_faulty_cell_in_a_published_report_is_one_case():
+    """The same on what units really publish, with the totals they state."""
+    dice = Random("published")
+    for report in helpers.real_reports():
+        typed, stated = helpers.real_figures(report)
+        if not faults.broken(helpers.filing(typed, claims=stated)):
+            for kind in faults.ONE_CELL:
+                if bad := faults.fault(kind, typed, dice):
+                    filing = helpers.filing(bad, claims=stated)
+                    assert len(cases(filing, faults.broken(filing))) == 1
+
+
+def test_one_faulty_cell_in_another_edition_is_one_case():
+    """Nothing of the 2021 form is known to the code."""
+    form = editions.load("2019")
+    typed: dict[str, Figure] = dict.fromkeys((*form.typed, *form.supplement), 0)
+    claims = {k: v for k, v in with_totals(form, typed).items() if k in form.derived}
+    for key in (k for k in form.typed if k.startswith(("requests.", "challenges."))):
+        filing = helpers.Filing(form, typed | {key: 7}, claims=claims)
+        (case,) = cases(filing, faults.broken(filing))
+        assert case.attached or key.startswith("challenges.")
+
+
+def test_every_finding_is_in_one_case_and_in_place():
+    """With several faults: heads in form order, nothing lost, nothing twice."""
+    dice = Random("several")
+    for totals in faults.TOTALS * SEVERAL:
+        good = bad = faults.filing(dice)
+        for kind in dice.sample(list(faults.ONE_CELL | faults.TWO_CELLS), 4):
+            bad = faults.fault(kind, bad, dice) or bad
+        filing = faults.stated(good, bad, totals)
+        found = faults.broken(filing)
+
+        drawn = cases(filing, found)
+
+        assert sorted(id(f) for c in drawn for f in (c.head, *c.attached)) == sorted(map(id, found))
+        heads = [found.index(c.head) for c in drawn]
+        assert heads == sorted(heads)
+
+
+def test_two_columns_are_two_cases():
+    """The total of the form is off because of both; it hangs on the first."""
+    first, second = _lines(BALANCED | {"requests.new.natural": 13, "requests.granted.legal": 3})
+    assert "“自然人”列" in first
+    assert first.endswith("左边比右边多1件。连带：J28（收办不平），改好后一般随之消除。")
+    assert "“法律服务机构”列" in second
+    assert "连带" not in second
+
+
+def test_two_columns_off_by_the_same_amount_stay_two():
+    """They need not have to do with each other, so each is told."""
+    assert len(_lines(BALANCED | {"requests.new.natural": 13, "requests.new.company": 2})) == 2
+
+
+def test_what_hangs_on_a_case_is_named_by_kind_each_cell_once():
+    """With all totals typed, one leaf breaks six equations in five places."""
+    (line,) = _lines(BALANCED | {"requests.partial.natural": 5}, CLAIMS)
+    assert line.startswith("【须改正·横向合计不符】《表三依申请公开》“（二）部分公开”行：")
+    assert line.endswith("连带：D27（办理结果合计不符）、J27（横向合计不符）、D28、J28（收办不平），改好后一般随之消除。")
+
+
+def test_last_years_figure_hangs_on_the_case_it_settles():
+    """An opening balance left out breaks this year and against last year: one case."""
+    previous = helpers.filing(helpers.ZEROS | {"requests.new.natural": 2, "requests.carried_out.natural": 2})
+    filing = helpers.filing(BALANCED | {"requests.carried_in.natural": 0})
+    found = check_filing(filing, previous)
+    assert [f.code for f in found] == ["Y-STOCK", "Y-CARRY", "Y-CARRY", "T3-BALANCE", "T3-BALANCE"]
+
+    _, line = for_people(filing, found)
+
+    assert line.message.endswith("连带：J28（收办不平）、D5、J5（上年结转不衔接），改好后一般随之消除。")
+    assert line.remedy.startswith("D5为0，是否应为2？（这样与上年数一致，本年也相平）如是，请改正；如不是，请核对")
+
+
+def test_people_see_lost_places_and_changed_headings_by_table():
+    """One act on a table is one line: unproved places, headings; a lone one keeps its own words."""
+    lost = ["requests.granted.natural", "requests.granted.company", "challenges.review.upheld"]
+    headings = [("表二主动公开", "A7"), ("表二主动公开", "A10"), ("表三依申请公开", "B6")]
+    found = [make("T-TAMPERED/label", place=Place(*at), label="甲", raw="乙") for at in headings]
+    found += [make("T-ANCHOR", key=key, label=FORM.cells[key].label, candidates=say("anchor.none")) for key in lost]
+
+    assert [f.message for f in for_people(helpers.filing({}), found)] == [
+        "【请核实·表头被改】《表二主动公开》有2处表头与原表不同（首处为A7）。",
+        "【请核实·表头被改】《表三依申请公开》B6原为“甲”，现为“乙”。",
+        "【须改正·找不到填报格】《表三依申请公开》有2格无法确定位置，未读取（如“（一）予以公开·自然人”）。",
+        "【须改正·找不到填报格】无法确定“行政复议·结果维持”在哪一格，未读取。表头和格子都没有找到。",
+    ]
+
+
+def test_json_stays_a_finding_a_cell(tmp_path: Path):
+    """What people see as one case, programs see as before: the finding's own message and remedy, no hint."""
+    (tmp_path / "错.xlsx").write_bytes(issue(BALANCED | {"requests.new.natural": 21}))
+    report = check([tmp_path / "错.xlsx"])
+    found = as_data(report)["files"][0]["findings"]
+    assert codes(report.files[0].findings) == ["T3-BALANCE requests.carried_out.natural", "T3-BALANCE requests.carried_out.total"]
+    assert [f["key"] for f in found] == ["requests.carried_out.natural", "requests.carried_out.total"]
+    assert not any("连带" in f["message"] or "？" in f["remedy"] for f in found)
