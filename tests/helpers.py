@@ -119,23 +119,27 @@ def put(values: Mapping[str, object]) -> Callable[[Any], None]:
 
 def insert_row(at: int) -> Callable[[Any], None]:
     """Everything from a row on one lower, merges too, as a spreadsheet does it."""
+    return lambda book: _inserted(book[TABLE3], at, "row", "down")
 
-    def edit(book: Any) -> None:
-        sheet = book[TABLE3]
-        merges = [str(m) for m in sheet.merged_cells.ranges]
-        for m in merges:
-            sheet.unmerge_cells(m)
-        sheet.insert_rows(at)
-        from openpyxl.worksheet.cell_range import CellRange
 
-        for m in map(CellRange, merges):
-            if m.min_row >= at:
-                m.shift(row_shift=1)
-            elif m.max_row >= at:
-                m.expand(down=1)
-            sheet.merge_cells(str(m))
+def insert_column(at: int) -> Callable[[Any], None]:
+    """The same for columns."""
+    return lambda book: _inserted(book[TABLE3], at, "col", "right")
 
-    return edit
+
+def _inserted(sheet: Any, at: int, axis: str, side: str) -> None:
+    from openpyxl.worksheet.cell_range import CellRange
+
+    merges = [str(m) for m in sheet.merged_cells.ranges]
+    for m in merges:
+        sheet.unmerge_cells(m)
+    (sheet.insert_rows if axis == "row" else sheet.insert_cols)(at)
+    for m in map(CellRange, merges):
+        if getattr(m, f"min_{axis}") >= at:
+            m.shift(**{f"{axis}_shift": 1})
+        elif getattr(m, f"max_{axis}") >= at:
+            m.expand(**{side: 1})
+        sheet.merge_cells(str(m))
 
 
 def read(data: bytes, name: str = "年报.xlsx") -> Submission:

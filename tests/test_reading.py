@@ -95,6 +95,12 @@ def test_a_row_inserted_by_the_unit_moves_no_figure():
     assert not [c for c in reported if c.startswith("T-ANCHOR")]
 
 
+def test_a_column_inserted_by_the_unit_moves_no_figure():
+    """法人小计, say: headings widen, names point one column off."""
+    reported = helpers.same(edited(issue(DISTINCT), helpers.insert_column(10)))
+    assert {c.split()[0] for c in reported} == {"T-TAMPERED"}
+
+
 def test_sheets_renamed_and_moved():
     """Names of sheets are no witnesses that a table needs."""
 
@@ -177,7 +183,7 @@ def test_random_edits_never_misread_in_silence(dice: random.Random):
     truth: dict[str, Any] = dict(DISTINCT)
     edits: list[tuple[int, Callable[[Any], None]]] = []  # what writes by address comes before what moves cells and sheets
     for _ in range(dice.randint(1, 3)):
-        kind = dice.choice(("value", "row", "rename", "names", "label", "date"))
+        kind = dice.choice(("value", "row", "column", "rename", "copy", "names", "label", "date"))
         key = dice.choice(FORM.typed)
         if kind == "value":
             truth[key] = dice.randint(0, 999)
@@ -190,6 +196,10 @@ def test_random_edits_never_misread_in_silence(dice: random.Random):
             edits.append((0, lambda book, cell=cell: book[TABLE3].__setitem__(cell, "别的")))
         elif kind == "row":
             edits.append((1, helpers.insert_row(dice.randint(1, 30))))
+        elif kind == "column":
+            edits.append((1, helpers.insert_column(dice.randint(1, 10))))
+        elif kind == "copy":
+            edits.append((2, lambda book: book.copy_worksheet(book[book.sheetnames[2]])))
         elif kind == "rename":
             edits.append((2, lambda book: setattr(book[book.sheetnames[1]], "title", "Sheet1")))
         else:
