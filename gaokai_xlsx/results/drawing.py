@@ -1,0 +1,133 @@
+"""An official table as rows of squares for a page: labels and merges as printed, one filing's figures, faulty cells marked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.form.grid import Box, Label, a1, grid
+from gaokai_xlsx.form.model import Cell, Table
+from gaokai_xlsx.quantity import Figure, Reason, plain
+from gaokai_xlsx.texts import Severity, say, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Why a cell is marked: the worst severity, and the number of the finding where it stands in the list."""
+
+    severity: Severity
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """One ``th`` or ``td``; ``key`` names a figure (or, as its address, a marked label), ``note`` is small print below the text."""
+
+    text: str
+    box: Box
+    scope: str = ""
+    key: str = ""
+    derived: bool = False
+    related: bool = False
+    mark: Mark | None = None
+    note: str = ""
+
+    @property
+    def rows(self) -> int:
+        """How many rows it spans."""
+        return self.box.bottom - self.box.top + 1
+
+    @property
+    def columns(self) -> int:
+        """How many columns it spans."""
+        return self.box.right - self.box.left + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A table ready to show; ``letters`` head the columns where the table stands at the addresses that the findings name."""
+
+    table: Table
+    sheet: str
+    rows: tuple[tuple[Square, ...], ...]
+    letters: tuple[str, ...]
+    marked: int
+    files: tuple[str, ...] = ()
+
+
+def draw(
+    filing: Filing,
+    table: Table,
+    marks: Mapping[str, Mark],
+    related: Collection[str] = (),
+    *,
+    beside: Sequence[tuple[str, Filing]] = (),
+) -> Drawn:
+    """The table with ``filing``'s figures; ``marks`` by cell key (a label: by its address).
+
+    ``beside``: named filings of which a marked cell shows every value, for figures that several files state differently.
+    """
+    known = filing.figures
+    others = [(f, f.figures) for _, f in beside]
+
+    def square(what: Label | Cell | None, box: Box) -> Square:
+        at = a1(box.top, box.left)
+        if what is None:
+            return Square("", box)
+        if isinstance(what, Label):
+            scope = {"row": "row", "corner": ""}.get(what.kind, "col")
+            return Square(what.text, box, scope, key=at if at in marks else "", mark=marks.get(at))
+        mark = marks.get(what.key)
+        text, note = _shown(filing, known, what)
+        if mark and others:
+            text, note = "／".join(_shown(f, figures, what)[0] or say("html.blank") for f, figures in others), ""
+        elif mark and not lettered:
+            note = "　".join(part for part in (note, filing.place(what.key).cell) if part)
+        return Square(text, box, "", what.key, what.derived, what.key in related, mark, note)
+
+    plan = grid(table)
+    places = {key: filing.place(key) for key in plan.places}
+    lettered = all(places[key].cell == a1(box.top, box.left) for key, box in plan.places.items())
+    rows = tuple(tuple(square(_cell(filing, what), box) for what, box in row) for row in _layout(table))
+    return Drawn(
+        table,
+        places[next(iter(places))].sheet,
+        rows,
+        tuple(a1(0, column).rstrip("1") for column in range(plan.columns)) if lettered else (),
+        sum(square.mark is not None for row in rows for square in row),
+        tuple(name for name, _ in beside),
+    )
+
+
+@cache
+def _layout(table: Table) -> tuple[tuple[tuple[Label | str | None, Box], ...], ...]:
+    """What stands in each row from left to right: a label, a cell key, or nothing where the form prints nothing."""
+    plan = grid(table)
+    found: list[tuple[Label | str | None, Box]] = [(label, label.box) for label in plan.labels]
+    found += plan.places.items()
+    taken = {(r, c) for _, box in found for r in range(box.top, box.bottom + 1) for c in range(box.left, box.right + 1)}
+    found += [(None, Box(r, c, r, c)) for r in range(plan.rows) for c in range(plan.columns) if (r, c) not in taken]
+    found.sort(key=lambda item: (item[1].top, item[1].left))
+    return tuple(tuple(item for item in found if item[1].top == row) for row in range(plan.rows))
+
+
+def _cell(filing: Filing, what: Label | str | None) -> Label | Cell | None:
+    return filing.form.cells[what] if isinstance(what, str) else what
+
+
+def _shown(filing: Filing, known: Mapping[str, Figure], cell: Cell) -> tuple[str, str]:
+    """What the file says in a cell, and how that differs from what it adds up to."""
+    key = cell.key
+    stated = filing.claims.get(key, filing.cached.get(key)) if cell.derived else None
+    if key in known:
+        if stated is not None and stated != known[key]:
+            return plain(stated), say("html.recomputed", value=plain(known[key]))
+        return plain(known[key]), ""
+    if cell.derived:
+        return (plain(filing.claims[key]) if key in filing.claims else "—"), ""
+    reading = filing.refused.get(key)
+    if reading is None:
+        return say("html.unread"), ""
+    return ("" if reading.reason is Reason.BLANK else visible(reading.raw)), ""
