@@ -189,6 +189,7 @@ def collect(
     roster: Roster = None,
     previous: Previous = None,
     year: CollectYear = None,
+    page: Annotated[Path | None, _option("--report", text="page", metavar="file")] = None,
     json: Annotated[Path | None, _option("--json", text="json-file", metavar="file")] = None,
     conflicts: Annotated[Conflicts, _option("--conflicts", text="conflicts", metavar="choice")] = Conflicts.ERROR,
     include_failed: Annotated[bool, _option("--include-failed", text="include-failed")] = False,
@@ -211,6 +212,7 @@ def collect(
         previous=_previous(previous, here),
         year=year,
         json=json,
+        report=page,
         include_failed=include_failed,
         blank_as_zero=blank_as_zero,
         latest=conflicts is Conflicts.LATEST,
@@ -218,6 +220,8 @@ def collect(
         off=here.unchecked if here else (),
     )
     _show(terminal.collected(report, summary, quiet=quiet))
+    if page is not None:
+        _show(say("collect.page-saved", path=page))
     raise typer.Exit(int(report.needs_a_person))
 
 

@@ -12,9 +12,10 @@ from gaokai_xlsx.texts import RULES, say
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
+from gaokai_xlsx.texts.web import WEB
 from tests.helpers import ROOT
 
-SENTENCES = SCREENS | SHEETS | HINTS
+SENTENCES = SCREENS | SHEETS | HINTS | WEB
 
 
 def _constants(text: str) -> list[str]:
@@ -24,7 +25,10 @@ def _constants(text: str) -> list[str]:
 def test_every_key_in_the_code_exists_and_every_key_is_used():
     """No sentence is missing, none is left over."""
     code = {p: p.read_text(encoding="utf-8") for p in (ROOT / "gaokai_xlsx").rglob("*.py") if "texts" not in p.parts}
-    literal = {s for text in code.values() for s in _constants(text)}
+    pages = [p.read_text(encoding="utf-8") for p in (ROOT / "gaokai_xlsx").rglob("*.html") if "samples" not in p.parts]
+    literal = {s for text in code.values() for s in _constants(text)} | {
+        s for text in pages for s in re.findall(r'"([a-z]+\.[a-z-]+)"', text)
+    }
     # Keys put together at run time begin with a part that stands in the code: f"help.{text}".
     stems = tuple(s for s in literal if re.fullmatch(r"[a-z]+\.([a-z]+-)?", s))
     families = {k.partition(".")[0] for k in SENTENCES}

@@ -1,4 +1,4 @@
-"""All that a collection found as one page (``collect --report``): overview, 报送情况, each finding beside its table with the faulty cells marked.
+"""All that a collection found as one page (``collect --report``): overview, 报送情况, each finding with its table, faulty cells marked.
 
 The page needs no other file and asks nothing of the net; style and script are named by their hash, everything else is forbidden.
 """
@@ -35,6 +35,7 @@ _FOLDER = Path(__file__).parent
 _ORDER = list(Severity)
 _OPEN_TABLES = 20  # up to so many tables are drawn open; more are opened one by one, or when a filter leaves so few
 _OPEN_BOARD = 100  # units up to which 报送情况 is open
+_NUMBERED = 12  # cells of one finding that show its number; of more only the first does
 _WHOLE = "-"  # stands for the table of what concerns a whole file
 
 
@@ -116,7 +117,7 @@ def _environment() -> Environment:
 
 def _asset(name: str) -> Markup:
     """Style or script as it stands between its tags; both are ours, nothing of the report is in them."""
-    return Markup((_FOLDER / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of the package
+    return Markup((_FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _hash(text: str) -> str:
@@ -170,7 +171,8 @@ def _of_unit(name: str, standing: Standing, findings: list[Finding]) -> Entry:
     known = [f.figures for _, f in rivals]
     differ = [key for key in filing.form.cells if len({figures.get(key) for figures in known}) > 1]
     conflict = next((line for line in lines if line.table != _WHOLE), None)
-    more = {key: Mark(conflict.finding.severity, conflict.number) for key in differ} if conflict else {}
+    number = conflict.number if conflict and len(differ) <= _NUMBERED else None
+    more = {key: Mark(conflict.finding.severity, number) for key in differ} if conflict else {}
     return _entry(name, None, lines, tuple(_drawn(filing, lines, findings, more, rivals)))
 
 
@@ -218,8 +220,10 @@ def _drawn(
     """Each table that a finding concerns, once, in form order, with every cell marked that any of the findings names."""
     by_key = {(line.finding.code, line.finding.key): line.number for line in reversed(lines)}
     by_table = {(line.finding.rule, line.table): line.number for line in reversed(lines)}
+    findings = _sorted(findings)
+    alike = Counter((f.rule, table.key) for f in findings if (table := _table_of(f, filing)))
     marks: dict[str, dict[str, Mark]] = {}
-    for finding in _sorted(findings):
+    for finding in findings:
         table = _table_of(finding, filing)
         where = finding.key or finding.cell
         if table is None or where is None:
@@ -227,7 +231,8 @@ def _drawn(
         if finding.key is None and all(a1(label.box.top, label.box.left) != where for label in grid(table).labels):
             continue
         number = by_key.get((finding.code, finding.key)) if finding.key else None
-        number = number or by_table.get((finding.rule, table.key))
+        if number is None and alike[finding.rule, table.key] <= _NUMBERED:
+            number = by_table.get((finding.rule, table.key))
         marks.setdefault(table.key, {}).setdefault(where, Mark(finding.severity, number))
     for key, mark in (more or {}).items():
         marks.setdefault(filing.form.cells[key].table, {}).setdefault(key, mark)
@@ -291,6 +296,8 @@ def _notes(report: Report, states: Mapping[State | None, int]) -> Iterator[str]:
         yield texts.say("html.no-roster")
     if report.year_guessed:
         yield texts.say("collect.year-guessed", year=report.year).strip()
+    if not report.with_previous:
+        yield texts.say("collect.no-previous").strip()
     if states.get(State.INCLUDED):
         yield texts.say("html.included-note", n=states[State.INCLUDED])
 

@@ -1,6 +1,11 @@
 """Texts of the page that ``collect --report`` writes."""
 
 WEB: dict[str, str] = {
+    "stop.page-folder": "{path}是文件夹。请在--report后写明文件名。",
+    "stop.page-suffix": "审核情况{path}的扩展名不对。请在--report后写以.html结尾的文件名。",
+    "stop.page-not-ours": "{path}已经存在，而且不是本工具生成的审核情况，没有改动它。请在--report后换一个文件名。",
+    "help.page": "把审核情况另存为网页（.html）：概况、报送情况，逐条问题及标出错格的表；不用联网，可打印。",
+    "collect.page-saved": "审核情况：{path}",
     "html.title": "{year}年{report}审核情况",
     "html.skip": "跳到问题清单",
     "html.nav": "本页目录",
@@ -68,6 +73,7 @@ WEB: dict[str, str] = {
     "html.file": "文件《{path}》",
     "html.beyond": "不属于某一个文件的问题",
     "html.nobody": "不能确定单位的文件",
+    "html.none-of-them": "不属于某一家单位",
     "html.see": "看{cell}格",
     "html.table": "《{sheet}》，标出{n}格",
     "html.caption": "{title}（单位：{unit}，另有注明的除外）",
@@ -75,7 +81,7 @@ WEB: dict[str, str] = {
     "html.caption-files": "有不同数字的格内依次为：{files}。",
     "html.table-box": "《{sheet}》，可左右滚动",
     "html.mark": "{word}，见第{n}条",
-    "html.legend": "标出的格里圆底的数字是问题的序号。虚线框内是同一条勾稽关系中的其他格。",
+    "html.legend": "标出的格里圆底的数字是问题的序号；没有数字的，是一条问题涉及的其余各格。蓝色虚线框内是同一条勾稽关系中的其他格。",
     "html.blank": "空",
     "html.unread": "未读取",
     "html.recomputed": "重算{value}",

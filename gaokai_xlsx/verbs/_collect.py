@@ -30,25 +30,28 @@ def collect(
     roster: Path | None = None,
     previous: Sequence[Path] = (),
     json: Path | None = None,
+    report: Path | None = None,
     include_failed: bool = False,
     blank_as_zero: bool = False,
     latest: bool = False,
     key: bytes | None = None,
     off: Collection[str] = (),
 ) -> tuple[Report, Path]:
-    """Read files, folders and archives, check and merge them, write the summary (and ``json``); gives the report and the summary's path.
+    """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
+    ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
     ``latest``: of different filings of one unit the one saved last counts. ``key``: the campaign's; stamps must carry its seal.
     ``off``: codes of rules not to be checked. Without ``year`` the year that most filings state is collected (``year_guessed``).
     Raises ``CannotGoOn`` where nothing can be collected or the summary cannot be written; bad files never raise, they are findings.
     """
-    targets = [p for p in (out, json) if p is not None]
-    if len({real(p) for p in targets}) < len(targets):
-        raise Usage("stop.same-target", path=json)
+    targets = [p for p in (out, json, report) if p is not None]
+    places = [real(p) for p in targets]
+    if twice := [p for p, place in zip(targets, places, strict=True) if places.count(place) > 1]:
+        raise Usage("stop.same-target", path=twice[-1])
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
     earlier = [p for p in Path().glob(texts.say("collect.default-name", year="????")) if _is_summary(p)]
     for path in targets:
-        _only_ours(path)
+        _only_our_page(path) if path is report else _only_ours(path)
     apart = frozenset((*targets, *earlier, *([roster] if roster else [])))
     files = take_all(walk(paths, without=apart))
     if not files:
@@ -60,17 +63,19 @@ def collect(
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, frozenset(off))
     settled, findings = settle(files, terms)
-    report = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
-    counted = [s.filing for s in report.counted if s.filing]
-    totals = merge(form, counted, all_passed=not any(s.failed for s in report.counted))
-    findings += [*missing(report), *across(report.counted, units, last), *unchecked(settled, off)]
-    report = replace(report, findings=tuple(findings), totals=totals)
-    assert sum(report.account.values()) == len(files), "a file without exactly one outcome"
+    found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
+    counted = [s.filing for s in found.counted if s.filing]
+    totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
+    findings += [*missing(found), *across(found.counted, units, last), *unchecked(settled, off)]
+    found = replace(found, findings=tuple(findings), totals=totals)
+    assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     path = out or Path(texts.say("collect.default-name", year=wanted))
-    _write(report, path)
+    _write(found, path)
     if json is not None:
-        disk.write(json, to_json(report).encode())
-    return report, path
+        disk.write(json, to_json(found).encode())
+    if report is not None:
+        _write_page(found, report)
+    return found, path
 
 
 def _only_ours(path: Path) -> None:
@@ -94,3 +99,22 @@ def _write(report: Report, path: Path) -> None:
     from gaokai_xlsx.results import summary  # noqa: PLC0415 - XlsxWriter only when there is something to write
 
     disk.write(path, summary.build(report))
+
+
+def _only_our_page(path: Path) -> None:
+    """The same for the page."""
+    if path.is_dir():
+        raise Usage("stop.page-folder", path=path)
+    if path.suffix.casefold() != ".html":
+        raise Usage("stop.page-suffix", path=path)
+    from gaokai_xlsx.results import html  # noqa: PLC0415 - Jinja2 only when a page is asked for
+
+    if path.exists() and not html.is_ours(disk.read(path)):
+        raise Usage("stop.page-not-ours", path=path)
+
+
+def _write_page(report: Report, path: Path) -> None:
+    _only_our_page(path)
+    from gaokai_xlsx.results import html  # noqa: PLC0415 - Jinja2 only when a page is asked for
+
+    disk.write(path, html.build(report))
