@@ -35,6 +35,11 @@ class Square:
     note: str = ""
 
     @property
+    def plain(self) -> bool:
+        """An ordinary figure, as most of them are."""
+        return not (self.scope or self.derived or self.related or self.mark or self.note) and self.box.single
+
+    @property
     def rows(self) -> int:
         """How many rows it spans."""
         return self.box.bottom - self.box.top + 1
@@ -72,49 +77,44 @@ def draw(
     known = filing.figures
     others = [(f, f.figures) for _, f in beside]
 
-    def square(what: Label | Cell | None, box: Box) -> Square:
-        at = a1(box.top, box.left)
+    def square(what: Label | str | None, box: Box, at: str) -> Square:
         if what is None:
             return Square("", box)
         if isinstance(what, Label):
             scope = {"row": "row", "corner": ""}.get(what.kind, "col")
             return Square(what.text, box, scope, key=at if at in marks else "", mark=marks.get(at))
-        mark = marks.get(what.key)
-        text, note = _shown(filing, known, what)
+        cell, mark = filing.form.cells[what], marks.get(what)
+        text, note = _shown(filing, known, cell)
         if mark and others:
-            text, note = "／".join(_shown(f, figures, what)[0] or say("html.blank") for f, figures in others), ""
+            text, note = "／".join(_shown(f, figures, cell)[0] or say("html.blank") for f, figures in others), ""
         elif mark and not lettered:
-            note = "　".join(part for part in (note, filing.place(what.key).cell) if part)
-        return Square(text, box, "", what.key, what.derived, what.key in related, mark, note)
+            note = "　".join((note, filing.place(what).cell)).strip()
+        return Square(text, box, "", what, cell.derived, what in related, mark, note)
 
-    plan = grid(table)
-    places = {key: filing.place(key) for key in plan.places}
-    lettered = all(places[key].cell == a1(box.top, box.left) for key, box in plan.places.items())
-    rows = tuple(tuple(square(_cell(filing, what), box) for what, box in row) for row in _layout(table))
+    layout = _layout(table)
+    stands = {what: filing.origins.get(what) for row in layout for what, _, _ in row if isinstance(what, str)}
+    lettered = all(not isinstance(what, str) or (p := stands[what]) is None or p.cell == at for row in layout for what, _, at in row)
+    rows = tuple(tuple(square(*item) for item in row) for row in layout)
     return Drawn(
         table,
-        places[next(iter(places))].sheet,
+        next((place.sheet for place in stands.values() if place), table.sheet),
         rows,
-        tuple(a1(0, column).rstrip("1") for column in range(plan.columns)) if lettered else (),
+        tuple(a1(0, column).rstrip("1") for column in range(grid(table).columns)) if lettered else (),
         sum(square.mark is not None for row in rows for square in row),
         tuple(name for name, _ in beside),
     )
 
 
 @cache
-def _layout(table: Table) -> tuple[tuple[tuple[Label | str | None, Box], ...], ...]:
-    """What stands in each row from left to right: a label, a cell key, or nothing where the form prints nothing."""
+def _layout(table: Table) -> tuple[tuple[tuple[Label | str | None, Box, str], ...], ...]:
+    """What stands in each row from left to right, where: a label, a cell key, or nothing where the form prints nothing."""
     plan = grid(table)
     found: list[tuple[Label | str | None, Box]] = [(label, label.box) for label in plan.labels]
     found += plan.places.items()
     taken = {(r, c) for _, box in found for r in range(box.top, box.bottom + 1) for c in range(box.left, box.right + 1)}
     found += [(None, Box(r, c, r, c)) for r in range(plan.rows) for c in range(plan.columns) if (r, c) not in taken]
     found.sort(key=lambda item: (item[1].top, item[1].left))
-    return tuple(tuple(item for item in found if item[1].top == row) for row in range(plan.rows))
-
-
-def _cell(filing: Filing, what: Label | str | None) -> Label | Cell | None:
-    return filing.form.cells[what] if isinstance(what, str) else what
+    return tuple(tuple((what, box, a1(box.top, box.left)) for what, box in found if box.top == row) for row in range(plan.rows))
 
 
 def _shown(filing: Filing, known: Mapping[str, Figure], cell: Cell) -> tuple[str, str]:
