@@ -64,7 +64,7 @@ def main() -> None:
     start = time.perf_counter()
     data = html.build(report)
     took = time.perf_counter() - start
-    shown, cells = data.count(b'class="line '), data.count(b'class="form"')
+    shown, cells = data.count(b'class="line '), data.count(b'class="form')
     print("| what | measured |\n| --- | --- |")
     print(f"| files, findings, tables drawn | {FILES}, {shown}, {cells} |\n| build | {took:.2f} s |\n| size | {len(data) / 1e6:.1f} MB |")
     with tempfile.TemporaryDirectory() as folder:

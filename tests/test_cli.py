@@ -66,7 +66,7 @@ def test_version():
 
 def test_help_imports_no_spreadsheet_library():
     """Start-up counts."""
-    program = "import sys; from gaokai_xlsx.cli import run; run(['--help']); print(sorted({m.partition('.')[0] for m in sys.modules} & {'openpyxl', 'xlsxwriter', 'lxml', 'rapidfuzz', 'rich'}))"
+    program = "import sys; from gaokai_xlsx.cli import run; run(['--help']); print(sorted({m.partition('.')[0] for m in sys.modules} & {'openpyxl', 'xlsxwriter', 'lxml', 'rapidfuzz', 'rich', 'jinja2'}))"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
     assert result.stdout.splitlines()[-1] == "[]"
 

@@ -122,8 +122,8 @@ def test_the_table_is_drawn_once_a_file_with_the_faulty_cells_marked(tmp_path: P
     broken = put({"requests.new.natural": 99, "requests.granted.company": "无", "requests.partial.company": "无"})
     _save(tmp_path, "1.xlsx", edited(issue(BALANCED), broken))
     page, _ = _page(tmp_path)
-    assert page.count('<table class="form">') == 1
-    drawn = page[page.index('<table class="form">') : page.index("</table>", page.index('<table class="form">'))]
+    assert page.count('<table class="form') == 1
+    drawn = page[page.index('<table class="form') : page.index("</table>", page.index('<table class="form'))]
     for label in (label.text for label in grid(FORM.table("requests")).labels):
         assert label.replace('"', "&#34;") in drawn
     assert re.search(r'<td class="e" id="(f1-requests-requests\.carried_out\.natural)">2<a class="n" href="#f1-3"', drawn)
@@ -134,9 +134,26 @@ def test_the_table_is_drawn_once_a_file_with_the_faulty_cells_marked(tmp_path: P
 
 
 def test_a_claim_stands_as_the_file_states_it(tmp_path: Path):
-    """Beside it what the parts add up to."""
+    """Beside it what the parts add up to, and the number of each finding that names the cell."""
     _save(tmp_path, "1.xlsx", edited(issue(BALANCED), put({"requests.new.total": 103})))
-    assert re.search(r'id="f1-requests-requests\.new\.total">103<small>重算15</small>', _page(tmp_path)[0])
+    cell = re.search(r'id="f1-requests-requests\.new\.total">103<small>重算15</small>(.+?)</td>', _page(tmp_path)[0])
+    assert cell is not None
+    assert re.findall(r">(\d)</a>", cell[1]) == ["1", "2"]
+
+
+def test_what_hangs_on_a_finding_bears_its_number(tmp_path: Path):
+    """The total column is 连带 of the column that is wrong; two wrong columns leave open whose it is."""
+    unit = helpers.Unit("001", "甲局")
+    wrong = BALANCED | {"requests.new.natural": BALANCED["requests.new.natural"] + 20}
+    _save(tmp_path, "1.xlsx", issue(wrong, unit))
+    page, report = _page(tmp_path)
+    assert len(report.files[0].findings) > page.count('<li id="f1-')
+    marks = dict(re.findall(r'id="f1-requests-requests\.carried_out\.(\w+)">\d+<a class="n" href="#(.+?)"', page))
+    assert marks == {"natural": "f1-1", "total": "f1-1"}
+    _save(tmp_path, "1.xlsx", issue(wrong | {"requests.granted.legal": 3}, unit))
+    page, _ = _page(tmp_path)
+    assert page.count('<span class="unseen">须改正</span>') == 1
+    assert "requests.carried_out.total" not in page
 
 
 def test_blank_cells_are_all_marked_under_one_finding(tmp_path: Path):
@@ -175,7 +192,7 @@ def test_a_conflict_shows_every_figure_that_differs(tmp_path: Path):
     _save(tmp_path, "a.xlsx", issue(ZEROS, unit))
     _save(tmp_path, "b.xlsx", issue(ZEROS | {"disclosure.licensing.decisions": 7, "challenges.review.other": 3}, unit))
     page, _ = _page(tmp_path)
-    assert page.count('<table class="form">') == 2
+    assert page.count('<table class="form') == 2
     assert ">0／7<a" in page
     assert ">0／3<a" in page
     assert "有不同数字的格内依次为：a.xlsx／b.xlsx。" in page
@@ -489,7 +506,8 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Any, cit
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Any, city: tuple[Path, Report], scheme: str):
     """All rules of WCAG 2 and the best practices, contrast included."""
-    axe = pytest.importorskip("axe_playwright_python")
+    import axe_playwright_python as axe
+
     tab = _Tab(browser, city[0], color_scheme=scheme)
     tab.page.check("input[value=info]")
     tab.page.click("#unfold")
@@ -512,5 +530,8 @@ def test_print_shows_findings_and_tables_without_the_controls(browser: Any, city
     assert page.locator("table.form:visible").count() == 2
     data = page.pdf(path=str(tmp_path / "p.pdf"), prefer_css_page_size=True)
     assert data.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type\s*/Page\b", data)) in (3, 4)  # overview, 报送情况, the unit with its two tables
+    assert not page.locator("#board").is_visible()  # nothing about others goes to this unit
+    assert len(re.findall(rb"/Type\s*/Page\b", data)) == 2
+    page.locator("#reset").dispatch_event("click")
+    assert page.locator("#board").is_visible()
     tab.close()

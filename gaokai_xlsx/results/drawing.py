@@ -12,13 +12,15 @@ from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.quantity import Figure, Reason, plain
 from gaokai_xlsx.texts import Severity, say, visible
 
+_NARROW = 6  # columns that a telephone shows
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Why a cell is marked: the worst severity, and the number of the finding where it stands in the list."""
+    """Why a cell is marked: the worst severity, and the numbers of the findings in the list beside the table."""
 
     severity: Severity
-    number: int | None = None
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Drawn:
     letters: tuple[str, ...]
     marked: int
     files: tuple[str, ...] = ()
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is rather scrolled than squeezed on a narrow screen."""
+        return grid(self.table).columns > _NARROW
 
 
 def draw(

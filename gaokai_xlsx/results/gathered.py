@@ -103,14 +103,16 @@ def _of_unit(name: str, standing: Standing, findings: list[Finding]) -> Entry:
     known = [f.figures for _, f in rivals]
     differ = [key for key in filing.form.cells if len({figures.get(key) for figures in known}) > 1]
     conflict = next((line for line in lines if line.table != WHOLE), None)
-    number = conflict.number if conflict and len(differ) <= _NUMBERED else None
-    more = {key: Mark(conflict.finding.severity, number) for key in differ} if conflict else {}
+    numbers = (conflict.number,) if conflict and len(differ) <= _NUMBERED else ()
+    more = {key: Mark(conflict.finding.severity, numbers) for key in differ} if conflict else {}
     return _entry(name, None, lines, tuple(_drawn(filing, lines, findings, more, rivals)))
 
 
 def _entry(name: str, file: Submission | None, lines: Sequence[Line], tables: tuple[Drawn, ...]) -> Entry:
     """A list with its tables; a finding links to its cell only where the cell is drawn and marked."""
-    marked = {_cell_id(name, d.table, square.key) for d in tables for row in d.rows for square in row if square.mark}
+    marked = {
+        _cell_id(name, d.table, square.key) for d in tables for row in d.rows for square in row if square.mark and square.mark.numbers
+    }
     return Entry(name, file, tuple(line if line.cell in marked else replace(line, cell="") for line in lines), tables)
 
 
@@ -153,6 +155,9 @@ def _drawn(
     by_key = {(line.finding.code, line.finding.key): line.number for line in reversed(lines)}
     by_table = {(line.finding.rule, line.table): line.number for line in reversed(lines)}
     findings = _sorted(findings)
+    equations = {(e.identity.code, e.anchor) for e in filing.form.equations}
+    # A finding without a line of its own is 连带 of a broken equation that has one; of which is sure where there is one alone.
+    heads = [line.number for line in lines if (line.finding.code, line.finding.key) in equations]
     alike = Counter((f.rule, table.key) for f in findings if (table := _table_of(f, filing)))
     marks: dict[str, dict[str, Mark]] = {}
     for finding in findings:
@@ -163,12 +168,16 @@ def _drawn(
         if finding.key is None and all(a1(label.box.top, label.box.left) != where for label in grid(table).labels):
             continue
         number = by_key.get((finding.code, finding.key)) if finding.key else None
-        if number is None and alike[finding.rule, table.key] <= _NUMBERED:
+        if number is None and (finding.code, finding.key) in equations:
+            number = heads[0] if len(heads) == 1 else None
+        elif number is None and alike[finding.rule, table.key] <= _NUMBERED:
             number = by_table.get((finding.rule, table.key))
-        marks.setdefault(table.key, {}).setdefault(where, Mark(finding.severity, number))
+        mark = marks.setdefault(table.key, {}).setdefault(where, Mark(finding.severity))
+        if number is not None and number not in mark.numbers:
+            marks[table.key][where] = replace(mark, numbers=(*mark.numbers, number))
     for key, mark in (more or {}).items():
         marks.setdefault(filing.form.cells[key].table, {}).setdefault(key, mark)
-    broken = {(line.finding.code, line.finding.key) for line in lines}
+    broken = {(f.code, f.key) for f in findings}
     related = {k for e in filing.form.equations if (e.identity.code, e.anchor) in broken for k in (*e.left, *e.right)}
     for table in filing.form.tables:
         if table.key in marks:

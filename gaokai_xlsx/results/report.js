@@ -57,6 +57,8 @@
       });
       unit.element.hidden = !any;
     });
+    // Who prints what was found about one unit prints nothing about others.
+    document.body.classList.toggle("narrowed", Boolean(words));
     if (tables.length <= Number(shown.dataset.open)) { tables.forEach(function (drawn) { drawn.open = true; }); }
     shown.textContent = (count ? shown.dataset.some : shown.dataset.none).replace("{n}", count).replace("{all}", shown.dataset.all);
   }
@@ -73,7 +75,7 @@
 
   // What a link leads to is shown, whatever was filtered or folded away.
   function reveal(hash) {
-    var target = hash.length > 1 && by(decodeURIComponent(hash.slice(1)));
+    var target = hash.length > 1 && by(hash.slice(1));
     if (!target) { return null; }
     if (target.closest("[hidden]")) { reset(true); }
     for (var at = target; at; at = at.parentElement) {

@@ -81,7 +81,7 @@ WEB: dict[str, str] = {
     "html.caption-files": "有不同数字的格内依次为：{files}。",
     "html.table-box": "《{sheet}》，可左右滚动",
     "html.mark": "{word}，见第{n}条",
-    "html.legend": "标出的格里圆底的数字是问题的序号；没有数字的，是一条问题涉及的其余各格。蓝色虚线框内是同一条勾稽关系中的其他格。",
+    "html.legend": "红色粗框的格须改正，黄色双线框的请核实，蓝色点线框的是提示；圆底的数字是问题的序号，没有数字的是一条问题涉及的其余各格。蓝色虚线框的是同一条勾稽关系中的其他格。",
     "html.blank": "空",
     "html.unread": "未读取",
     "html.recomputed": "重算{value}",
