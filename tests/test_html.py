@@ -388,7 +388,7 @@ def test_numbers_stay_when_others_are_filtered_away(browser: Any, city: tuple[Pa
     tab.page.fill("#by-unit", "民政局")
     tab.page.select_option("#by-table", "requests")
     assert tab.page.locator(".line:visible").get_attribute("value") == "3"
-    assert tab.page.locator("a.n:visible").inner_text() == "3"
+    assert tab.page.locator("a.n:visible").text_content() == "3"  # what is not on the screen yet has no innerText
     tab.close()
 
 
@@ -442,7 +442,7 @@ def test_a_hostile_name_is_only_text(browser: Any, tmp_path: Path):
     _page(tmp_path)
     for bypass in (False, True):
         tab = _Tab(browser, tmp_path / "审核.html", bypass_csp=bypass)
-        assert HOSTILE in tab.page.locator(".unit h3").inner_text()
+        assert HOSTILE in tab.page.locator(".unit h3").text_content()
         assert tab.page.title() == "2025年政府信息公开工作年度报告审核情况"
         tab.page.fill("#by-unit", "<script>")
         assert tab.shown(".unit") == 1
