@@ -39,8 +39,11 @@
       unit.entries.forEach(function (entry) {
         var wanted = unit.name.indexOf(words) >= 0 || entry.name.indexOf(words) >= 0;
         var named = {}, seen = {}, left = 0;
+        // What is inside a hidden list need not be touched: with 600 files that is most of the work.
+        entry.element.hidden = !wanted;
+        if (!wanted) { return; }
         entry.lines.forEach(function (line) {
-          var show = wanted && fits(line);
+          var show = fits(line);
           line.hidden = !show;
           named[line.dataset.table] = true;
           if (show) { seen[line.dataset.table] = true; left += 1; }
