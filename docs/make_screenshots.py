@@ -21,10 +21,12 @@ def main() -> None:
         page = Path(folder) / "审核.html"
         collect([CASE / "回收"], page.with_suffix(".xlsx"), roster=CASE / "名单.csv", year=2023, report=page)
         browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        wide = browser.new_page(viewport={"width": 940, "height": 720})
+        wide = browser.new_page(viewport={"width": 1000, "height": 860}, device_scale_factor=0.85)
         wide.goto(page.as_uri())
         wide.fill("#by-unit", UNIT)
+        wide.wait_for_timeout(500)  # heights are estimates until what comes into sight is laid out
         wide.evaluate("document.getElementById('findings').scrollIntoView()")
+        wide.wait_for_timeout(500)
         wide.screenshot(path=HERE / "report.png")
         phone = browser.new_page(viewport={"width": 390, "height": 780}, color_scheme="dark")
         phone.goto(page.as_uri())
