@@ -75,7 +75,7 @@ def _sent(submission: Submission, filing: Filing, found: list[Finding], office: 
     lost = {u.key for u in written.unread} | {f.key for f in found if f.code == "T-ANCHOR"}
     unread = written.unread if carried else (*_listed(filing, office.form), *(replace(u, key=None) for u in written.unread))
     theirs = [f for f in found if f.is_error or not restored(f)]
-    lines = sorted(for_people(filing, theirs), key=lambda f: _ORDER.index(f.severity))
+    lines = sorted(for_people(replace(filing, origins={}), theirs), key=lambda f: _ORDER.index(f.severity))
     return Sent(
         file=visible(defused(submission.name)),
         texts={key: text for key, raw in _texts(filing).items() if (text := _clean(raw))} if carried else {},
