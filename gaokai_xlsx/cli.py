@@ -194,6 +194,8 @@ def collect(
     conflicts: Annotated[Conflicts, _option("--conflicts", text="conflicts", metavar="choice")] = Conflicts.ERROR,
     include_failed: Annotated[bool, _option("--include-failed", text="include-failed")] = False,
     blank_as_zero: Annotated[bool, _option("--blank-as-zero", text="blank-as-zero")] = False,
+    returns: Annotated[Path | None, _option("--returns", text="returns", metavar="folder")] = None,
+    due: Annotated[str, _option("--due", text="due", metavar="date")] = "",
     quiet: Quiet = False,
 ) -> None:
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
@@ -204,7 +206,9 @@ def collect(
     if here:
         paths = paths or [here.path("returned")]
         year = year or here.year
+        returns = returns or here.path("sent_back")
         out = out or here.path("results") / say("collect.default-name", year=year)
+    told: list[str] = []
     report, summary = gaokai_xlsx.collect(
         paths or (),
         out,
@@ -218,8 +222,13 @@ def collect(
         latest=conflicts is Conflicts.LATEST,
         key=here.key if here else None,
         off=here.unchecked if here else (),
+        returns=returns,
+        due=due,
+        contact=here.contact if here else "",
+        password=here.password if here else "",
+        tell=told.append,
     )
-    _show(terminal.collected(report, summary, quiet=quiet))
+    _show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
     if page is not None:
         _show(say("collect.page-saved", path=page))
     raise typer.Exit(int(report.needs_a_person))

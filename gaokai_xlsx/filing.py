@@ -22,6 +22,34 @@ class Unit:
     name: str
 
 
+ENTRIES = ("filler", "phone", "reviewer", "head", "date")
+"""What people write on the cover: 填报人, 联系电话, 审核人, 单位负责人, 填报日期."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that stood in a file and was not read: the figure it may be (None: nobody can say), where it stood, its text."""
+
+    key: str | None
+    label: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a file says beside its figures.
+
+    ``entries`` of the cover by their name in ``ENTRIES``; ``reasons`` of 差异说明 by their point, and ``remarks`` (what, why) in its
+    free rows; ``unread`` what stood where no figure could be proved.
+    """
+
+    entries: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[tuple[str, str], ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
 @dataclass(frozen=True)
 class Filing:
     """Figures, claims, origins, refused raw values.
@@ -29,7 +57,7 @@ class Filing:
     ``typed`` holds the known typed-in figures (件 as int, 万元 and 元 as Decimal); ``refused`` the readings that are no figure
     (blank ones too); ``repaired`` the raw text of figures that stood as text; ``claims`` constants in derived cells; ``cached``
     what intact formulas showed; ``arithmetic`` the formula text of accepted constant arithmetic; ``declared_zero`` the tables
-    whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``.
+    whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``, and its key in ``left_blank``.
     """
 
     form: Form
@@ -44,6 +72,8 @@ class Filing:
     arithmetic: Mapping[str, str] = field(default_factory=dict)
     zeroed: frozenset[str] = frozenset()
     declared_zero: frozenset[str] = frozenset()
+    left_blank: frozenset[str] = frozenset()
+    written: Written = field(default_factory=Written)
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

@@ -109,7 +109,8 @@ class Report:
     @property
     def needs_a_person(self) -> bool:
         """Exit code 1: an error finding, a file that was not counted, a unit missing."""
-        errors = any(f.is_error for s in self.files for f in s.findings) or any(f.is_error for f in self.findings)
+        standing = (s for s in self.files if s.outcome is not Outcome.SUPERSEDED)  # what was corrected needs nobody any more
+        errors = any(f.is_error for s in standing for f in s.findings) or any(f.is_error for f in self.findings)
         return errors or bool(self.missing) or any(s.outcome in NEEDS_A_PERSON for s in self.files)
 
     def _place(self, unit: Unit | None) -> int:

@@ -87,6 +87,7 @@ class Book(xlsxwriter.Workbook):
         super()._write_book_views()
 
 
+TALLEST = 400.0  # points of a row; programs allow 409
 _CHARACTERS = 0.47  # Chinese characters of 10.5 points that one unit of column width takes (looked at in LibreOffice's PDF)
 
 
@@ -95,6 +96,12 @@ def lines(text: str, width: float) -> int:
     room = max(1.0, width * _CHARACTERS)
     taken = sum(1.0 if ord(c) > 0x2000 else 0.55 for c in text)
     return max(1, -int(-taken // room))
+
+
+def clip(text: str, limit: int) -> str:
+    """A text cut to so many UTF-16 units, as limits of the format count them."""
+    units = text.encode("utf-16-le")
+    return text if len(units) <= 2 * limit else units[: 2 * limit - 2].decode("utf-16-le", "ignore") + "…"
 
 
 def write_text(sheet: Worksheet, box: Box, text: str, style: Format) -> None:
@@ -106,9 +113,10 @@ def write_text(sheet: Worksheet, box: Box, text: str, style: Format) -> None:
         sheet.write_string(box.top, box.left, text, style)
 
 
-def write_formula(sheet: Worksheet, row: int, column: int, formula: str, style: Format, value: Figure | None) -> None:
+def write_formula(sheet: Worksheet, row: int, column: int, formula: str, style: Format, value: Figure | str | None) -> None:
     """A formula with the value it has now; None is what a formula shows as nothing."""
-    sheet.write_formula(row, column, formula, style, "" if value is None else _number(value))
+    shown = "" if value is None else value if isinstance(value, str) else _number(value)
+    sheet.write_formula(row, column, formula, style, shown)
 
 
 def write_figure(sheet: Worksheet, box: Box, value: Figure | None, style: Format, formula: str | None = None) -> None:

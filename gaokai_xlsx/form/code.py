@@ -21,7 +21,12 @@ FORMAT = "0000000"
 
 
 def check_code(form: Form, typed: Mapping[str, Figure]) -> int:
-    """The number for these figures, as the formula shows it: what is not known counts as 0, as blank and text do there.
+    """The number for these figures as people read it."""
+    return int(code_value(form, typed).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def code_value(form: Form, typed: Mapping[str, Figure]) -> Decimal:
+    """The number for these figures, as the formula gives it: what is not known counts as 0, as blank and text do there.
 
     Figures that ``check`` refuses (negative, too fine) are taken as they stand, so that paper and file agree on them too.
     """
@@ -30,8 +35,7 @@ def check_code(form: Form, typed: Mapping[str, Figure]) -> int:
         scale = 10 ** form.cells[key].decimals
         value = typed.get(key, 0) * scale
         total += weight * (Decimal(value).quantize(Decimal(1), ROUND_HALF_UP) if scale > 1 else Decimal(value))
-    rest = total - MODULUS * (total / MODULUS).to_integral_value(ROUND_FLOOR)
-    return int(rest.quantize(Decimal(1), ROUND_HALF_UP))
+    return total - MODULUS * (total / MODULUS).to_integral_value(ROUND_FLOOR)
 
 
 def code_formula(form: Form) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from gaokai_xlsx import texts
 from gaokai_xlsx.form.model import Cell, Form
 from gaokai_xlsx.quantity import Figure
 
@@ -22,6 +23,11 @@ class Point:
     plus: str | None = None
     minus: str | None = None
     at_least: bool = False
+
+    @property
+    def name(self) -> str:
+        """What tells it from the other points of the form."""
+        return f"{self.code} {self.key}"
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -47,6 +53,12 @@ def points(form: Form) -> Iterator[Point]:
     for cases in form.role("cases"):
         if cases.line in pending:
             yield Point("Y-PENDING", cases.key, pending[cases.line].key, at_least=True)
+
+
+def says(form: Form, point: Point) -> str:
+    """The line of a point in 差异说明."""
+    cell = form.cells[point.key]
+    return texts.say(f"reasons.{point.code}", table=form.table(cell.table).short, label=cell.label)
 
 
 def _by(form: Form, role: str, *, column: bool = False) -> dict[str, Cell]:

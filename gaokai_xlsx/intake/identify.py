@@ -112,9 +112,10 @@ def _cover(book: Workbook) -> tuple[list[str], int | None]:
     names: list[str] = []
     years: list[int] = []
     titles: list[tuple[str, int]] = []
-    for sheet in book.sheets:
+    # A returned copy quotes what its sender said: on its list and, behind a head in these brackets, beside the tables.
+    for sheet in (s for s in book.sheets if s.name != say("sheet.problems")):
         for at, cell in sheet.cells.items():
-            if cell.kind is Kind.TEXT and len(cell.text) <= _LONGEST:
+            if cell.kind is Kind.TEXT and len(cell.text) <= _LONGEST and "【" not in cell.text:
                 names += [name for name in [_name(_stated(sheet, at, _UNIT))] if name]
                 years += [int(y) for y in _YEAR.findall(_in_digits(_stated(sheet, at, _REPORT_YEAR)))[:1]]
                 titles += _titled(cell.text)

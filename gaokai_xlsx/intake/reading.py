@@ -23,6 +23,7 @@ from gaokai_xlsx.intake import values
 from gaokai_xlsx.intake.anchors import Anchored, Spot, anchor, show
 from gaokai_xlsx.intake.identify import Identity, identify, wrong_year
 from gaokai_xlsx.intake.tampering import tampering
+from gaokai_xlsx.intake.written import written
 from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number
 from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import say
@@ -32,8 +33,8 @@ _YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its 
 _TOP, _HEAD, _HEADS = 10, 60, 100  # rows, characters of a text, texts: where a name can stand above the tables
 _SHORT = 20  # characters of a text that can be such a unit
 _LACKING = 3  # missing labels that one finding names
-_ASIDE = frozenset(say(f"sheet.{name}") for name in ("cover", "reasons", "checks", "print", "notes"))
-"""Sheets of our template that hold no inputs; the page to print repeats the tables."""
+_ASIDE = frozenset(say(f"sheet.{name}") for name in ("problems", "cover", "reasons", "checks", "print", "notes"))
+"""Sheets of our template that hold no inputs; the page to print repeats the tables, 问题清单 what was in them."""
 
 
 def take(path: str, data: bytes | Refusal) -> Submission:
@@ -125,6 +126,7 @@ class _Taken:
     refused: dict[str, Reading] = field(default_factory=dict)
     repaired: dict[str, str] = field(default_factory=dict)
     arithmetic: dict[str, str] = field(default_factory=dict)
+    left_blank: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.sheets = {sheet.name: sheet for sheet in self.book.sheets}
@@ -144,6 +146,7 @@ class _Taken:
         reading = values.typed(cell, field)
         if reading.reason is Reason.BLANK and field.table in self.declared:
             self.typed[key] = 0
+            self.left_blank.add(key)
         elif reading.value is None:
             self.refused[key] = reading
         else:
@@ -177,6 +180,8 @@ class _Taken:
             repaired=self.repaired,
             arithmetic=self.arithmetic,
             declared_zero=self.declared,
+            left_blank=frozenset(self.left_blank),
+            written=written(self.form, self.book, self.found, _ASIDE),
         )
 
     def findings(self) -> list[Finding]:

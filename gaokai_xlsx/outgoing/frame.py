@@ -1,9 +1,7 @@
-"""What every sheet of the outgoing workbook shares: the issue, styles, stamp and code below the content, print set-up, lock."""
+"""What every sheet of the outgoing workbook shares: styles, stamp and code below the content, print set-up, lock."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,51 +9,16 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.filing import Unit
-from gaokai_xlsx.form.code import FORMAT, check_code
-from gaokai_xlsx.form.derive import with_totals
+from gaokai_xlsx.form.code import FORMAT, code_value
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box
-from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.outgoing.issue import Issue
 from gaokai_xlsx.quantity import Figure
-from gaokai_xlsx.stamp import Stamp
-from gaokai_xlsx.workbook import BLUE, FAINT, GREY, HEI, LINE, Book, write_figure, write_text
+from gaokai_xlsx.workbook import AMBER, BLUE, FAINT, GREY, HEI, LINE, Book, write_figure, write_text
 
+GREEN, RED, WARN = ("#E2EFDA", "#375623"), ("#F8CBAD", "#9C0006"), (AMBER, "#7F6000")  # ground and letters of conditional formats
+FINE = "#,##0.0#########"  # of numbers finer than their cell allows: 1.5 must not look like 2
 CODE_CELL = (0, 2)  # of 校验结果: where the formula of 核对码 stands; every other page shows it
-
-
-@dataclass(frozen=True)
-class Issue:
-    """What one workbook is issued with.
-
-    ``figures`` are typed in already (件, 万元, 元), ``previous`` last year's figures of the unit, ``choices`` the units of a common
-    template (code and name), ``password`` the one of the sheet locks, ``contact`` the office's telephone, ``key`` the campaign's
-    secret that seals the stamp.
-    """
-
-    form: Form
-    year: int
-    unit: Unit | None = None
-    number: int = 1
-    kind: str = "template"
-    answers: str = ""
-    figures: Mapping[str, Figure] = field(default_factory=dict)
-    previous: Mapping[str, Figure] = field(default_factory=dict)
-    choices: tuple[Unit, ...] = ()
-    contact: str = ""
-    password: str = ""
-    key: bytes | None = None
-
-    @property
-    def stamp(self) -> Stamp:
-        """The stamp this workbook carries."""
-        code, name = (self.unit.code or "", self.unit.name) if self.unit else ("", "")
-        return Stamp(self.form.edition, self.year, code, name, self.number, self.kind, self.answers).sealed(self.key)
-
-    @property
-    def title(self) -> str:
-        """The official title: 单位全称＋年度＋年政府信息公开工作年度报告."""
-        return f"{self.unit.name if self.unit else ''}{self.year}年{self.form.report_title}"
 
 
 class Frame:
@@ -64,7 +27,7 @@ class Frame:
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
         self.form = issue.form
-        self.figures = with_totals(issue.form, issue.figures)
+        self.figures = _as_formulas_see(issue)
         self.book = Book(issue.title, str(issue.stamp))
 
     @cached_property
@@ -92,9 +55,9 @@ class Frame:
         """Text that the officer writes."""
         return self.book.style(border=1, border_color=LINE, text_wrap=True, locked=False, bg_color=BLUE)
 
-    def alarm(self, colour: str, font: str) -> Format:
+    def alarm(self, colour: str, font: str, **more: str) -> Format:
         """What a conditional format shows."""
-        return self.book.conditional(bg_color=colour, font_color=font)
+        return self.book.conditional(bg_color=colour, font_color=font, **more)
 
     def finish(self, sheet: Worksheet, rows: int, columns: int, *, header: bool = True, span: int = 1) -> None:
         """Stamp and 核对码 (``span`` columns each) below the content, header and footer, print area, lock."""
@@ -107,7 +70,9 @@ class Frame:
         if header:
             sheet.set_header(f'&C&"{HEI},Regular"&14 {_escape(self.issue.title)}')  # the blank ends the size before a digit
         contact = _escape(texts.say("sheet.contact", contact=self.issue.contact))[:60] if self.issue.contact else ""
-        sheet.set_footer(f"&L&8 {_escape(stamp)[:150]}&R&8 {contact}" + texts.say("sheet.page"))  # 255 characters at most
+        # 255 characters at most; the stamp of a returned copy takes a line of its own.
+        size, line = ("7", "\n") if self.issue.answers else ("8", "")
+        sheet.set_footer(f"&L&{size} {_escape(stamp)[:150]}&R&8 {line}{contact}" + texts.say("sheet.page"))
         self.book.lock(sheet, self.issue.password)
 
     def show_stamp(self, sheet: Worksheet, box: Box) -> None:
@@ -123,8 +88,15 @@ class Frame:
     def show_code(self, sheet: Worksheet, box: Box, **style: Any) -> None:
         """核对码 on a page, following the one formula."""
         formula = f"={quote(texts.say('sheet.checks'))}!$C$1"
-        value = check_code(self.form, self.figures)
+        value = code_value(self.form, self.figures)
         write_figure(sheet, box, value, self.book.style(num_format=FORMAT, **style), formula)
+
+
+def _as_formulas_see(issue: Issue) -> dict[str, Figure]:
+    """The numbers on the sheets: typed ones, and totals as ``SUM`` shows them, where what is blank or text counts as nothing."""
+    totals = {key: sum((issue.figures.get(part, 0) for part in parts), start=0) for key, parts in issue.form.parts.items()}
+    known = {**issue.figures, **totals}
+    return {key: known[key] for key in issue.form.cells if key in known}
 
 
 def _escape(text: str) -> str:

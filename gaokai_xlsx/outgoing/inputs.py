@@ -12,13 +12,12 @@ from gaokai_xlsx.form.formulas import name_of, quote, ranges, total_formula
 from gaokai_xlsx.form.grid import Box, Grid, a1
 from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.form.points import Point, points
-from gaokai_xlsx.outgoing.frame import Frame
+from gaokai_xlsx.outgoing import marks
+from gaokai_xlsx.outgoing.frame import FINE, GREEN, RED, WARN, Frame
 from gaokai_xlsx.outgoing.live import answer_cell, broken_on_sheet, light
 from gaokai_xlsx.outgoing.tables import draw
-from gaokai_xlsx.workbook import AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, write_figure, write_text
+from gaokai_xlsx.workbook import AMBER, BLUE, COUNT, FAINT, GREY, HEI, LINE, clip, write_figure, write_text
 
-GREEN, RED = ("#E2EFDA", "#375623"), ("#F8CBAD", "#9C0006")
-_WARN = (AMBER, "#7F6000")
 _LARGE = {"万元": 10_000_000, "元": 100_000_000}  # above it an amount is more likely a wrong unit; counts see _LARGE_COUNT
 _LARGE_COUNT = 10_000_000  # the largest city report seen has 11.4 million licensing decisions, its bureaus far less
 _LAST_YEAR = 6  # row of the panel where last year's figures begin
@@ -34,9 +33,11 @@ def table_sheet(frame: Frame, table: Table) -> None:
         sheet.freeze_panes(plan.blocks[0].body, plan.label_columns)
     sheet.set_selection(first.top, first.left, first.top, first.left)
     _validate(frame, sheet, table, plan)
+    marks.colour(frame, sheet, table, plan)
     _colour(frame, sheet, table, plan)
     _panel(frame, sheet, table, plan.columns + 1)
     _last_year(frame, sheet, table, plan)
+    marks.messages(frame, sheet, table, plan, _LAST_YEAR + len(last_year_cells(frame, table)) + 2)
     frame.finish(sheet, plan.rows, plan.columns)
 
 
@@ -52,29 +53,36 @@ def _figure(frame: Frame, sheet: Worksheet, table: Table) -> Callable[[Cell, Box
         own: dict[str, Any] = {"bg_color": GREY} if cell.derived else {"locked": False, "bg_color": BLUE}
         style = frame.book.figure(cell.decimals, **own)
         formula = total_formula(frame.form, cell.key) if cell.derived else None
-        write_figure(sheet, box, frame.figures.get(cell.key), style, formula)
+        if cell.key in frame.issue.sent.texts:
+            write_text(sheet, box, frame.issue.sent.texts[cell.key], style)
+        else:
+            write_figure(sheet, box, frame.figures.get(cell.key), style, formula)
         frame.book.define_name(name_of(cell.key), f"={quote(table.sheet)}!{a1(box.top, box.left, absolute=True)}")
 
     return write
 
 
 def _validate(frame: Frame, sheet: Worksheet, table: Table, plan: Grid) -> None:
-    """One rule a rectangle of alike inputs; paste destroys it, so nothing relies on it."""
-    alike: dict[tuple[str, int, bool, str], list[Box]] = {}
+    """One rule a rectangle of alike inputs; paste destroys it, so nothing relies on it. A marked input says what is wrong with it."""
+    alike: dict[tuple[str, int, bool, str, str], list[Box]] = {}
     for cell in frame.form.of_table(table.key):
+        title, words = marks.prompt(frame, cell.key)
         if not cell.derived:
-            alike.setdefault((cell.unit, cell.decimals, cell.signed, _note(cell)), []).append(plan.places[cell.key])
-    for (unit, decimals, signed, note), boxes in alike.items():
-        prompt = texts.say("input.money" if decimals else "input.count", unit=unit)
+            note = words or texts.say("input.money" if cell.decimals else "input.count", unit=cell.unit) + _note(cell)
+            alike.setdefault((cell.unit, cell.decimals, cell.signed, title, note), []).append(plan.places[cell.key])
+        elif words:
+            box = plan.places[cell.key]
+            sheet.data_validation(box.top, box.left, box.top, box.left, {"validate": "any", "input_title": title, "input_message": words})
+    for (unit, decimals, signed, title, note), boxes in alike.items():
         rule = {
             "validate": "decimal" if decimals else "integer",
             "criteria": "between",
             "minimum": -999_999_999 if signed else 0,
             "maximum": 999_999_999,
-            "input_message": (prompt + note)[:255],
+            "input_message": clip(note, 255),
             "error_title": texts.say("input.error-title"),
             "error_message": texts.say("input.error", unit=unit),
-        }
+        } | ({"input_title": title} if title else {})
         first, *others = ranges(boxes)
         sheet.data_validation(first, rule | ({"multi_range": " ".join((first, *others))} if others else {}))
 
@@ -86,7 +94,8 @@ def _note(cell: Cell) -> str:
 
 def _colour(frame: Frame, sheet: Worksheet, table: Table, plan: Grid) -> None:
     """Conditional formats survive a paste where validation does not: text, negatives, fractions, sizes, blanks, broken identities."""
-    red, warn = frame.alarm(*RED), frame.alarm(*_WARN)
+    red, warn = frame.alarm(*RED), frame.alarm(*WARN)
+    fine = frame.alarm(*RED, num_format=FINE)
     answer = answer_cell(table)
     declared = f'{a1(answer.top, answer.left, absolute=True)}="{texts.say("sheet.yes")}"'
     alike: dict[tuple[int, bool, int], list[Box]] = {}
@@ -99,9 +108,10 @@ def _colour(frame: Frame, sheet: Worksheet, table: Table, plan: Grid) -> None:
         at = first.partition(":")[0]
         several = {"multi_range": " ".join((first, *others))} if others else {}
         negative = "FALSE" if signed else f"{at}<0"
-        wrong = f"=OR(ISTEXT({at}),AND(ISNUMBER({at}),OR({negative},ROUND({at},{decimals})<>{at})))"
+        broken = f"=AND(ISNUMBER({at}),ROUND({at},{decimals})<>{at})"
+        wrong = f"=OR(ISTEXT({at}),AND(ISNUMBER({at}),{negative}))"
         blank = f"=ISBLANK({at})" if table.supplement else f"=AND(ISBLANK({at}),NOT({declared}))"
-        for formula, style in ((wrong, red), (f"=AND(ISNUMBER({at}),ABS({at})>{large})", warn), (blank, warn)):
+        for formula, style in ((broken, fine), (wrong, red), (f"=AND(ISNUMBER({at}),ABS({at})>{large})", warn), (blank, warn)):
             sheet.conditional_format(first, {"type": "formula", "criteria": formula, "format": style} | several)
     for equation in frame.form.equations:
         if equation.table == table.key:
@@ -115,7 +125,8 @@ def _panel(frame: Frame, sheet: Worksheet, table: Table, column: int) -> None:
     sheet.set_column(column, column, 26)
     sheet.set_column(column + 1, column + 1, 10)
     box = frame.book.style(border=1, border_color=LINE, font_name=HEI, align="center", bg_color=AMBER)
-    formula, shown = light(frame.form, table, frame.figures)
+    declared = table.key in frame.issue.sent.declared
+    formula, shown = light(frame.form, table, frame.figures, frame.issue.sent.texts, declared=declared)
     sheet.merge_range(0, column, 0, column + 1, "", box)
     sheet.write_formula(0, column, formula, box, shown)
     ready = texts.say("light.ready")
@@ -123,9 +134,8 @@ def _panel(frame: Frame, sheet: Worksheet, table: Table, column: int) -> None:
     sheet.conditional_format(0, column, 0, column + 1, rule)
     if not table.supplement:
         sheet.write_string(1, column, texts.say("sheet.declare"), frame.text)
-        sheet.write_string(
-            1, column + 1, texts.say("sheet.no"), frame.book.style(border=1, border_color=LINE, align="center", locked=False)
-        )
+        answer = frame.book.style(border=1, border_color=LINE, align="center", locked=False)
+        sheet.write_string(1, column + 1, texts.say("sheet.yes" if declared else "sheet.no"), answer)
         answers = [texts.say("sheet.yes"), texts.say("sheet.no")]
         sheet.data_validation(1, column + 1, 1, column + 1, {"validate": "list", "source": answers})
         tip = frame.book.style(font_size=9, font_color=FAINT, text_wrap=True, valign="top")
@@ -149,7 +159,9 @@ def _last_year(frame: Frame, sheet: Worksheet, table: Table, plan: Grid) -> None
         write_figure(sheet, box, frame.issue.previous.get(point.before), number)
         home = plan.places[point.key]
         criteria = f'=AND({follow_formula(plan, point, box, "")[1:]}<>"",{differs(plan, point, box)})'
-        rule = {"type": "formula", "criteria": criteria, "format": frame.alarm(*_WARN)}
+        mark = frame.issue.sent.marks.get(point.key)
+        style = RED if mark and mark.is_error and mark.code == point.code else WARN
+        rule = {"type": "formula", "criteria": criteria, "format": frame.alarm(*style)}
         sheet.conditional_format(home.top, home.left, home.top, home.left, rule)
 
 
@@ -159,7 +171,8 @@ def follow_formula(plan: Grid, point: Point, before: Box, sheet: str) -> str:
     def at(box: Box) -> str:
         return f"{sheet}{a1(box.top, box.left, absolute=True)}"
 
-    flow = "".join(f"{sign}{at(plan.places[key])}" for sign, key in (("+", point.plus), ("-", point.minus)) if key)
+    # N: a text in an input counts as nothing, as in every sum, instead of making an error of the line.
+    flow = "".join(f"{sign}N({at(plan.places[key])})" for sign, key in (("+", point.plus), ("-", point.minus)) if key)
     return f'=IF(ISNUMBER({at(before)}),{at(before)}{flow},"")'
 
 

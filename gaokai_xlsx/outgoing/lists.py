@@ -5,14 +5,15 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.form.code import FORMAT, check_code, code_formula
+from gaokai_xlsx.form.code import FORMAT, code_formula, code_value
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1, grid
-from gaokai_xlsx.form.points import Point, points
-from gaokai_xlsx.outgoing.frame import CODE_CELL, Frame
-from gaokai_xlsx.outgoing.inputs import RED, follow_formula, last_year_cells
+from gaokai_xlsx.form.points import Point, points, says
+from gaokai_xlsx.outgoing import standing
+from gaokai_xlsx.outgoing.frame import CODE_CELL, RED, Frame
+from gaokai_xlsx.outgoing.inputs import follow_formula, last_year_cells
 from gaokai_xlsx.outgoing.live import FIRST_CHECK, VERDICT, sides, sum_of
-from gaokai_xlsx.workbook import HEI, LINE, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.workbook import HEI, LINE, TALLEST, lines, write_figure, write_formula, write_text
 
 _FREE_ROWS = 4  # rows of 差异说明 for what no rule foresees
 
@@ -22,7 +23,7 @@ def checks(frame: Frame) -> None:
     sheet = frame.book.sheet(texts.say("sheet.checks"))
     write_text(sheet, Box(0, 0, 0, 1), texts.say("sheet.code"), frame.head)
     number = frame.book.style(border=1, border_color=LINE, font_name=HEI, font_size=12, align="left", num_format=FORMAT)
-    sheet.write_formula(*CODE_CELL, code_formula(frame.form), number, check_code(frame.form, frame.figures))
+    sheet.write_formula(*CODE_CELL, code_formula(frame.form), number, float(code_value(frame.form, frame.figures)))
     sheet.write_string(0, 3, texts.say("sheet.code-tip"), frame.book.style(font_size=9, text_wrap=True))
     widths = (("number", 6), ("table", 9), ("where", 30), ("rule", 44), ("left", 11), ("right", 11), ("gap", 11), ("verdict", 9))
     for column, (key, width) in enumerate(widths):
@@ -62,18 +63,33 @@ def reasons(frame: Frame) -> None:
     row = 0
     for row, point in enumerate(points(frame.form), start=1):
         _reason_row(frame, sheet, row, point)
-    for free in range(row + 1, row + 1 + _FREE_ROWS):
-        sheet.set_row(free, 44)
+    remarks = frame.issue.sent.written.remarks
+    rows = max(_FREE_ROWS, len(remarks))
+    for free, (what, why) in enumerate([*remarks, *[("", "")] * (rows - len(remarks))], start=row + 1):
+        sheet.set_row(free, _room(what, why))
         sheet.write_number(free, 0, free, frame.centre)
-        sheet.write_blank(free, 1, None, frame.open_text)
+        _open(frame, sheet, free, 1, what)
         for column in range(2, 6):
             sheet.write_blank(free, column, None, frame.text)
-        sheet.write_blank(free, 6, None, frame.open_text)
+        _open(frame, sheet, free, 6, why)
     sheet.set_selection(1, 6, 1, 6)
     sheet.freeze_panes(1, 0)
     asked = {"type": "cell", "criteria": "==", "value": f'"{texts.say("reasons.ask")}"', "format": frame.alarm(*RED)}
     sheet.conditional_format(1, 5, max(row, 1), 5, asked)
-    frame.finish(sheet, row + 1 + _FREE_ROWS, 7)
+    frame.finish(sheet, row + 1 + rows, 7)
+
+
+def _room(*written: str) -> float:
+    """Three lines, or what is written there already needs."""
+    return min(max(44, *(16 * lines(text, 44) + 4 for text in written)), TALLEST)
+
+
+def _open(frame: Frame, sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """A cell to write in, with what is written there already."""
+    if text:
+        sheet.write_string(row, column, text, frame.open_text)
+    else:
+        sheet.write_blank(row, column, None, frame.open_text)
 
 
 def _reason_row(frame: Frame, sheet: Worksheet, row: int, point: Point) -> None:
@@ -81,22 +97,17 @@ def _reason_row(frame: Frame, sheet: Worksheet, row: int, point: Point) -> None:
     table = frame.form.table(cell.table)
     plan, name = grid(table), f"{quote(table.sheet)}!"
     home, before = plan.places[point.key], last_year_cells(frame, table)[point]
-    known = point.before in frame.issue.previous
-    now = frame.figures.get(point.key, 0)
-    follows = point.follows({**dict.fromkeys(point.needs, 0), **frame.figures}, frame.issue.previous) if known else None
-    gap = None if follows is None else now - follows
+    reason = frame.issue.sent.written.reasons.get(point.name, "")
     at = row + 1
     holds = f"E{at}>=0" if point.at_least else f"E{at}=0"
     words = {k: texts.say(f"reasons.{k}") for k in ("unknown", "fine", "ask", "told")}
     state = f'=IF(D{at}="","{words["unknown"]}",IF({holds},"{words["fine"]}",IF(G{at}="","{words["ask"]}","{words["told"]}")))'
-    shown = words["unknown"] if gap is None else words["fine"] if gap == 0 or (point.at_least and gap > 0) else words["ask"]
-    sheet.set_row(row, 44)  # three lines of reason
+    sheet.set_row(row, _room(reason))
     sheet.write_number(row, 0, row, frame.centre)
-    what = texts.say(f"reasons.{point.code}", table=table.short, label=cell.label)
-    sheet.write_string(row, 1, what, frame.text)
+    sheet.write_string(row, 1, says(frame.form, point), frame.text)
     number = frame.book.figure(cell.decimals)
-    write_formula(sheet, row, 2, f"={name}{a1(home.top, home.left)}", number, now)
-    write_formula(sheet, row, 3, follow_formula(plan, point, before, name), number, follows)
-    write_formula(sheet, row, 4, f'=IF(D{at}="","",C{at}-D{at})', number, gap)
-    sheet.write_formula(row, 5, state, frame.centre, shown)
-    sheet.write_blank(row, 6, None, frame.open_text)
+    write_formula(sheet, row, 2, f"=N({name}{a1(home.top, home.left)})", number, frame.figures.get(point.key, 0))
+    write_formula(sheet, row, 3, follow_formula(plan, point, before, name), number, standing.follows(frame, point))
+    write_formula(sheet, row, 4, f'=IF(D{at}="","",C{at}-D{at})', number, standing.gap(frame, point))
+    sheet.write_formula(row, 5, state, frame.centre, standing.point_state(frame, point))
+    _open(frame, sheet, row, 6, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.form.formulas import quote, ranges
@@ -34,8 +34,8 @@ def broken_on_sheet(equation: Equation, table: Table) -> str:
     return f"=ROUND(SUM({left})-SUM({right}),6)<>0"
 
 
-def light(form: Form, table: Table, figures: Mapping[str, Figure]) -> tuple[str, str]:
-    """本表：可以报送｜还有 n 处未填｜n 列不平: the formula and what it shows now."""
+def light(form: Form, table: Table, figures: Mapping[str, Figure], strings: Container[str], *, declared: bool) -> tuple[str, str]:
+    """本表：可以报送｜还有 n 处未填｜n 列不平: the formula and what it shows now; ``strings`` are the inputs that hold text."""
     inputs = [c.key for c in form.of_table(table.key) if not c.derived]
     places = grid(table).places
     refs = ",".join(ranges(places[k] for k in inputs))
@@ -59,11 +59,37 @@ def light(form: Form, table: Table, figures: Mapping[str, Figure]) -> tuple[str,
         f'IF({blank}>0,"{words["open"]}"&{blank}&"{words["unfilled"]}",'
         f'IF({wrong}>0,"{texts.say("light.table")}"&{wrong}&"{words["unequal"]}","{words["ready"]}")))))'
     )
-    missing = sum(k not in figures for k in inputs)
+    return formula, _shown(form, table, figures, strings, declared=declared)
+
+
+def inputs_of(form: Form, table: Table, sheet: str) -> tuple[str, int]:
+    """The inputs of a table as arguments of a formula on another sheet (``sheet`` quoted, with ``!``), and how many there are."""
+    places = grid(table).places
+    boxes = [places[c.key] for c in form.of_table(table.key) if not c.derived]
+    return ",".join(sheet + ref for ref in ranges(boxes)), len(boxes)
+
+
+def light_cell(table: Table) -> Box:
+    """Where the light of a table stands: right of it, in the first row."""
+    column = grid(table).columns + 1
+    return Box(0, column, 0, column)
+
+
+def _shown(form: Form, table: Table, figures: Mapping[str, Figure], strings: Container[str], *, declared: bool) -> str:
+    """What the formula of a light gives for these figures, case by case in its order."""
+    inputs = [c for c in form.of_table(table.key) if not c.derived]
+    known = {c.key: figures[c.key] for c in inputs if c.key in figures}
+    opening = texts.say("light.open")
+    if text := sum(c.key in strings for c in inputs):
+        return f"{opening}{text}{texts.say('light.text')}"
+    if negative := sum(known.get(c.key, 0) < 0 for c in inputs if not c.signed):
+        return f"{opening}{negative}{texts.say('light.negative')}"
+    if sum(known.get(c.key, 0) for c in inputs if not c.decimals) % 1:
+        return texts.say("light.fraction")
+    if not (declared and not table.supplement) and len(known) < len(inputs):
+        return f"{opening}{len(inputs) - len(known)}{texts.say('light.unfilled')}"
     unequal = sum(_broken(e, figures) for e in form.equations if e.table == table.key)
-    if missing:
-        return formula, f"{words['open']}{missing}{words['unfilled']}"
-    return formula, f"{texts.say('light.table')}{unequal}{words['unequal']}" if unequal else words["ready"]
+    return f"{texts.say('light.table')}{unequal}{texts.say('light.unequal')}" if unequal else texts.say("light.ready")
 
 
 def sides(equation: Equation, figures: Mapping[str, Figure]) -> tuple[Figure, Figure]:

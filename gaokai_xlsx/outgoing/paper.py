@@ -11,6 +11,7 @@ from gaokai_xlsx.form.model import Table
 from gaokai_xlsx.outgoing.frame import Frame
 from gaokai_xlsx.outgoing.live import answer_cell
 from gaokai_xlsx.outgoing.tables import labels, row_height
+from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.workbook import HEI, write_formula, write_text
 
 # The widest table has 15 columns; the others share them. A finer grid would look smoother and make every reader pay for its cells.
@@ -65,7 +66,9 @@ def _table(frame: Frame, sheet: Worksheet, table: Table, row: int) -> int:
         ref = f"{quote(table.sheet)}!{a1(home.top, home.left)}"
         if not box.single:
             sheet.merge_range(box.top, box.left, box.bottom, box.right, "", style)
-        value = frame.figures.get(cell.key, 0 if cell.derived else None)
+        value: Figure | str | None = frame.issue.sent.texts.get(cell.key) or frame.figures.get(cell.key)
+        if value is None and cell.table in frame.issue.sent.declared:
+            value = 0
         formula = f"={ref}" if cell.derived else f'=IF(ISBLANK({ref}),IF({_declared(table)},0,""),{ref})'
         write_formula(sheet, box.top, box.left, formula, style, value)
     return top + plan.rows + 1

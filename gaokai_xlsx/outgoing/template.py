@@ -5,12 +5,14 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
+from gaokai_xlsx.filing import ENTRIES
 from gaokai_xlsx.form.grid import Box, a1
-from gaokai_xlsx.outgoing import inputs, lists, paper
-from gaokai_xlsx.outgoing.frame import Frame, Issue
-from gaokai_xlsx.workbook import FAINT, HEI, LINE, lines, write_text
+from gaokai_xlsx.outgoing import inputs, lists, paper, problems
+from gaokai_xlsx.outgoing.frame import Frame
+from gaokai_xlsx.outgoing.issue import Issue, Sent
+from gaokai_xlsx.workbook import FAINT, HEI, LINE, TALLEST, lines, write_text
 
-__all__ = ["Issue", "build"]
+__all__ = ["Issue", "Sent", "build"]
 
 _STAMP_NAME = "GK_STAMP"
 _CHOICES = 5  # column of the cover where the units of a common template stand, right of the print area
@@ -19,6 +21,8 @@ _CHOICES = 5  # column of the cover where the units of a common template stand, 
 def build(issue: Issue) -> bytes:
     """The workbook as bytes; the same issue gives the same bytes."""
     frame = Frame(issue)
+    if issue.sent.problems:
+        problems.sheet(frame)
     _cover(frame)
     for table in issue.form.tables:
         inputs.table_sheet(frame, table)
@@ -45,14 +49,15 @@ def _cover(frame: Frame) -> None:
         ("cover.year", texts.say("cover.year-value", year=issue.year, period=form.period)),
         ("cover.unit", unit.name if unit else None),
         ("cover.code", (unit.code or "") if unit else ""),
-        *((f"cover.{key}", None) for key in ("filler", "phone", "reviewer", "head", "date")),
+        *((f"cover.{key}", None) for key in ENTRIES),
         ("cover.contact", issue.contact or texts.say("cover.no-contact")),
         ("cover.edition", f"{form.name}（{form.document}）"),
     ]
     for row, (label, value) in enumerate(rows, start=2):
-        sheet.set_row(row, 16 * lines(value or "", 40) + 10)
+        entry = issue.sent.written.entries.get(label.removeprefix("cover."), "") if value is None else ""
+        sheet.set_row(row, min(16 * lines(value or entry, 40) + 10, TALLEST))
         sheet.write_string(row, 0, texts.say(label), frame.head)
-        sheet.write_string(row, 1, value or "", frame.text if value is not None else frame.open_text)
+        sheet.write_string(row, 1, value or entry, frame.text if value is not None else frame.open_text)
     if issue.choices:
         _choices(frame, sheet)
     row = len(rows) + 3
@@ -63,7 +68,8 @@ def _cover(frame: Frame) -> None:
     frame.finish(sheet, row, 2, header=False)
     first = 3 if unit is None else 5
     sheet.set_selection(first, 1, first, 1)
-    sheet.activate()
+    if not issue.sent.problems:
+        sheet.activate()
 
 
 def _choices(frame: Frame, sheet: Worksheet) -> None:

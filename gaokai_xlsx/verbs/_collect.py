@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.results.merge import merge
+from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import SCHEMA, to_json
 from gaokai_xlsx.submission import Report
+from gaokai_xlsx.verbs import _returns
 from gaokai_xlsx.verbs._check import previous_filings
 from gaokai_xlsx.verbs._pool import take_all
 
@@ -36,13 +38,20 @@ def collect(
     latest: bool = False,
     key: bytes | None = None,
     off: Collection[str] = (),
+    returns: Path | None = None,
+    due: str = "",
+    contact: str = "",
+    password: str = "",
+    tell: Callable[[str], None] | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
     ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
     ``latest``: of different filings of one unit the one saved last counts. ``key``: the campaign's; stamps must carry its seal.
-    ``off``: codes of rules not to be checked. Without ``year`` the year that most filings state is collected (``year_guessed``).
-    Raises ``CannotGoOn`` where nothing can be collected or the summary cannot be written; bad files never raise, they are findings.
+    ``off``: codes of rules not to be checked. ``returns``: a folder for returned copies of the faulty files, with the date ``due``,
+    the office's ``contact`` and the ``password`` of the sheet locks; ``tell`` hears how many there are. Without ``year`` the year
+    that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
+    be written; bad files never raise, they are findings.
     """
     targets = [p for p in (out, json, report) if p is not None]
     places = [real(p) for p in targets]
@@ -52,7 +61,9 @@ def collect(
     earlier = [p for p in Path().glob(texts.say("collect.default-name", year="????")) if _is_summary(p)]
     for path in targets:
         _only_our_page(path) if path is report else _only_ours(path)
-    apart = frozenset((*targets, *earlier, *([roster] if roster else [])))
+    due = _returns.due_words(due, strict=True)
+    sent_back = _returns.untouched(returns) if returns else ()
+    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else [])))
     files = take_all(walk(paths, without=apart))
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
@@ -75,6 +86,8 @@ def collect(
         disk.write(json, to_json(found).encode())
     if report is not None:
         _write_page(found, report)
+    if returns is not None:
+        _returns.write(returns, settled, files, terms, Office(form, wanted, contact, password, key, due), tell)
     return found, path
 
 

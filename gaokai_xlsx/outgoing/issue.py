@@ -1,0 +1,68 @@
+"""What one workbook is issued with: to whom, which figures, and, in a returned copy, what the file it answers held and lacked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gaokai_xlsx.filing import Unit, Written
+from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.stamp import Stamp
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a returned copy takes over from the file it answers.
+
+    ``texts`` stand in inputs instead of a number, ``declared`` are the tables whose other blanks are 0, ``written`` is what stands
+    beside the figures. ``problems`` are the findings as people read them, ``marks`` the one to show at each figure, all with places
+    of this workbook; ``restored`` is how many more were dealt with by writing it anew. ``carried``: the figures are in the tables,
+    not only listed. ``due`` says by when.
+    """
+
+    file: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()
+    written: Written = field(default_factory=Written)
+    problems: tuple[Finding, ...] = ()
+    marks: Mapping[str, Finding] = field(default_factory=dict)
+    restored: int = 0
+    carried: bool = True
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What one workbook is issued with.
+
+    ``figures`` are typed in already (件, 万元, 元), ``previous`` last year's figures of the unit, ``choices`` the units of a common
+    template (code and name), ``password`` the one of the sheet locks, ``contact`` the office's telephone, ``key`` the campaign's
+    secret that seals the stamp, ``sent`` what a returned copy takes over.
+    """
+
+    form: Form
+    year: int
+    unit: Unit | None = None
+    number: int = 1
+    kind: str = "template"
+    answers: str = ""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    previous: Mapping[str, Figure] = field(default_factory=dict)
+    choices: tuple[Unit, ...] = ()
+    contact: str = ""
+    password: str = ""
+    key: bytes | None = None
+    sent: Sent = field(default_factory=Sent)
+
+    @property
+    def stamp(self) -> Stamp:
+        """The stamp this workbook carries."""
+        code, name = (self.unit.code or "", self.unit.name) if self.unit else ("", "")
+        return Stamp(self.form.edition, self.year, code, name, self.number, self.kind, self.answers).sealed(self.key)
+
+    @property
+    def title(self) -> str:
+        """The official title: 单位全称＋年度＋年政府信息公开工作年度报告."""
+        return f"{self.unit.name if self.unit else ''}{self.year}年{self.form.report_title}"

@@ -1,0 +1,120 @@
+"""Returned copies in a folder: one a returned file, never over anything but an earlier copy of ours that nobody has touched."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from gaokai_xlsx import disk, texts
+from gaokai_xlsx import stamp as stamps
+from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.errors import Usage
+from gaokai_xlsx.outgoing.template import build
+from gaokai_xlsx.quantity import fold
+from gaokai_xlsx.results.returned import Office, issue
+from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.verbs._template import safe_name
+from gaokai_xlsx.workbook import CREATED
+
+_CORE, _LARGE = "docProps/core.xml", 100_000  # where the stamp and the time of the last save stand, and bytes it never has
+_EPOCH = 1980  # the year of every member of an archive that we write
+_NAME, _STEM = 30, 40  # characters of the unit's and of the file's name; 255 bytes is what file systems hold
+_NOTHING_TO_MAKE = (Outcome.UNREADABLE, Outcome.UNRECOGNISED)
+
+
+def untouched(folder: Path) -> frozenset[Path]:
+    """Copies of earlier runs that nobody has saved since: they are no returns, wherever the folder lies."""
+    return frozenset(path for path in folder.glob("*.xlsx") if path.is_file() and _answer(path)) if folder.is_dir() else frozenset()
+
+
+def due_words(text: str, *, strict: bool = False) -> str:
+    """A date as people write it in a letter; another text as it stands, or with ``strict`` a usage error."""
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?", text.strip())
+    try:
+        day = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        day = None
+    if day is not None:
+        return texts.say("returns.date", year=day.year, month=day.month, day=day.day)
+    if strict and text:
+        raise Usage("stop.due", due=texts.visible(text))
+    return texts.visible(text.strip())
+
+
+def write(
+    folder: Path,
+    settled: Sequence[Submission],
+    taken: Sequence[Submission],
+    terms: Terms,
+    office: Office,
+    tell: Callable[[str], None] | None,
+) -> list[Path]:
+    """Write a copy for each file with the outcome returned; gives the paths in the order of the files.
+
+    ``taken`` are the files as they were read. All copies are built and all names found before the first one is written.
+    """
+    returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if s.outcome is Outcome.RETURNED and s.filing and s.sha256]
+    wishes = [_name(s) for s, _ in returned]
+    often = Counter(wish.casefold() for wish in wishes)
+    made: dict[Path, tuple[str, bytes]] = {}
+    for (submission, raw), wish in zip(returned, wishes, strict=True):
+        assert submission.sha256
+        sha = submission.sha256
+        names = (wish, f"{wish}_{sha[:8]}", f"{wish}_{sha}")[1 if often[wish.casefold()] > 1 else 0 :]
+        path = next((p for p in (folder / f"{n}.xlsx" for n in names) if _free(p, sha) and made.get(p, (sha,))[0] == sha), None)
+        if path is None:
+            raise Usage("stop.return-taken", path=folder / f"{wish}.xlsx")
+        entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
+        due = office.due or due_words(dict(entry.texts).get("due", "") if entry else "")
+        made[path] = (sha, build(issue(submission, raw, terms, replace(office, due=due))))
+    for path, (_, data) in made.items():
+        disk.write(path, data)
+    if tell:
+        tell(_told(folder, list(made), settled))
+    return list(made)
+
+
+def _told(folder: Path, written: list[Path], settled: Sequence[Submission]) -> str:
+    without = sum(s.outcome in _NOTHING_TO_MAKE for s in settled)
+    said = texts.say("returns.saved", n=len(written), path=folder) if written else texts.say("returns.none")
+    return said + (texts.say("returns.without", n=without) if without else "")
+
+
+def _name(submission: Submission) -> str:
+    """退回_001_市商务局_年报: the file's own name, whatever came before it in an earlier round; later rounds are numbered."""
+    unit = submission.unit
+    code, name = (safe_name(unit.code or "")[:12] if unit and unit.code else "", safe_name(unit.name)[:_NAME] if unit else "")
+    whose = "_".join(part for part in (code, name) if part)
+    stem = submission.name.rpartition(".")[0] or submission.name
+    head = texts.say("returns.name", unit=whose, file="")
+    if fold(stem).startswith(fold(head)):
+        stem = stem[len(head) :]
+    number = submission.stamp.issue + 1 if submission.stamp else 2
+    stem = re.sub(texts.say("returns.round", n=r"\d+") + "$", "", stem)
+    wish = texts.say("returns.name", unit=whose, file=safe_name(stem)[:_STEM])
+    return wish + (texts.say("returns.round", n=min(number, 999)) if number > 2 else "")
+
+
+def _free(path: Path, sha256: str) -> bool:
+    """Whether a copy may be written there: nothing, or what we wrote for the same file and nobody has saved since."""
+    return not (path.exists() or path.is_symlink()) or (path.is_file() and _answer(path) == sha256)
+
+
+def _answer(path: Path) -> str:
+    """The sha256 that a copy of ours answers, if it is as it was written; empty for anything else."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            core = html.unescape(package.read(_CORE).decode()) if package.getinfo(_CORE).file_size < _LARGE else ""
+            saved = any(member.date_time[0] != _EPOCH for member in package.infolist())
+    except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, NotImplementedError):
+        return ""
+    stamp = stamps.parse(stamps.find(core) or "")
+    ours = stamp is not None and stamp.kind == "returned" and f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>" in core
+    return stamp.answers if ours and stamp and not saved else ""
