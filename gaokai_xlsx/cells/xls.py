@@ -19,6 +19,7 @@ from gaokai_xlsx.cells.model import Area, Cell, Kind, Refused, Sheet, Workbook
 
 _BOUNDSHEET, _FORMULA, _FILEPASS, _SUPBOOK = 0x85, 0x06, 0x2F, 0x1AE
 _VALUES = {0x203: 1, 0x27E: 1, 0x204: 1, 0xFD: 1, 0x205: 1, 0xD6: 1, _FORMULA: 1}  # records of one cell that holds something
+_CF, _UNKNOWN = 0x1B1, 0x0FFF
 _MULRK, _MULBLANK = 0xBD, 0xBE
 _SHARED, _ERROR, _TRUTH = 0x01, 0x1C, 0x1D  # first tokens: a formula that stands elsewhere, an error value, TRUE or FALSE
 _OWN_BOOK = (b"\x01\x04", b"\x01\x3a")  # marks of a SUPBOOK record for this workbook itself and for add-ins
@@ -41,14 +42,24 @@ def read(data: bytes) -> Workbook:
 def _read(data: bytes) -> Workbook:
     with olefile.OleFileIO(io.BytesIO(data)) as ole:
         stream = next(name for name in ("Workbook", "Book") if ole.exists(name))
-        scan = _scan(ole.openstream(stream).read())
+        records = ole.openstream(stream).read()
         properties = _properties(ole.get_metadata())
         macro = ole.exists("_VBA_PROJECT_CUR")
-    book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
+    scan = _scan(records)
+    book = xlrd.open_workbook(file_contents=_without_conditions(records), formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     sheets = [_sheet(book, sheet, found) for sheet, found in zip(book.sheets(), scan.sheets, strict=True)]
     names, constants = _names(book)
     flags = (("F-MACRO",) if macro else ()) + (("F-EXTERNAL",) if scan.external else ())
     return Workbook(tuple(sheets), names, constants, properties, flags)
+
+
+def _without_conditions(records: bytes) -> bytes:
+    """The stream with its conditional formats marked as an unknown record: xlrd stops at some that Gnumeric writes."""
+    lean = bytearray(records)
+    for at, kind, _ in _records(records):
+        if kind == _CF:
+            struct.pack_into("<H", lean, at, _UNKNOWN)
+    return bytes(lean)
 
 
 @dataclass
