@@ -1,4 +1,4 @@
-"""What stops a run: one root class, rendered in one place (``cli.py``)."""
+"""What stops a run: one root class, rendered in one place (``console.py``)."""
 
 from __future__ import annotations
 

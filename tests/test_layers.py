@@ -29,6 +29,7 @@ ORDER = [
     "checks",
     "results",
     "verbs",
+    "console",
     "cli",
     "__main__",
 ]

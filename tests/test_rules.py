@@ -446,7 +446,8 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_collection_says_all_of_it(folder: Path):
     """Findings of files and of no file, valid JSON, and a person is needed."""
-    report, summary = collect([folder / "回收"], folder / "s.xlsx", roster=folder / "名单.csv", previous=[folder / "上年"], off=["P-SHOCK"])
+    quiet = campaign.Campaign(folder, "市", 2025, off="P-SHOCK")
+    report, summary = collect([folder / "回收"], folder / "s.xlsx", roster=folder / "名单.csv", previous=[folder / "上年"], campaign=quiet)
     jsonschema.validate(as_data(report), SCHEMA)
     assert {s.path: codes(s.findings) for s in report.files} == {
         "市政府.xlsx": ["Y-STOCK disclosure.regulations.in_force"],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from gaokai_xlsx import roster as rosters
+from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.cells.model import Workbook
@@ -25,13 +26,12 @@ def check(
     roster: Path | None = None,
     previous: Sequence[Path] = (),
     year: int | None = None,
-    key: bytes | None = None,
-    off: Collection[str] = (),
+    campaign: Campaign | None = None,
 ) -> Report:
     """Check returned files; nothing is merged (``totals`` is None).
 
-    ``previous`` are last year's filings (files or folders), matched by unit name; ``key`` the campaign's, whose seal stamps must
-    carry; ``off`` codes of rules not to be checked. Raises ``CannotGoOn`` for a path that does not exist, a roster with defects or a
+    ``previous`` are last year's filings (files or folders), matched by unit name; ``campaign`` gives the key whose seal stamps
+    must carry and the rules that are off. Raises ``CannotGoOn`` for a path that does not exist, a roster with defects or a
     previous filing that cannot be used.
     """
     apart = frozenset([roster] if roster else [])
@@ -39,7 +39,8 @@ def check(
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
     known, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(year=year, roster=known, previous=last, key=key, off=frozenset(off))
+    key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
+    terms = Terms(year=year, roster=known, previous=last, key=key, off=off)
     taken, findings = settle(read, terms)
     return Report(
         files=tuple(taken),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from gaokai_xlsx import disk, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
+from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import real, walk
 from gaokai_xlsx.checks.collection import across, unchecked
@@ -36,20 +37,17 @@ def collect(
     include_failed: bool = False,
     blank_as_zero: bool = False,
     latest: bool = False,
-    key: bytes | None = None,
-    off: Collection[str] = (),
     returns: Path | None = None,
     due: str = "",
-    contact: str = "",
-    password: str = "",
+    campaign: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
     ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
-    ``latest``: of different filings of one unit the one saved last counts. ``key``: the campaign's; stamps must carry its seal.
-    ``off``: codes of rules not to be checked. ``returns``: a folder for returned copies of the faulty files, with the date ``due``,
-    the office's ``contact`` and the ``password`` of the sheet locks; ``tell`` hears how many there are. Without ``year`` the year
+    ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
+    files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
+    are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
     that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
     be written; bad files never raise, they are findings.
     """
@@ -71,8 +69,9 @@ def collect(
     if wanted is None:
         raise CannotGoOn("stop.no-year")
     form = editions.for_year(wanted)
+    key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, frozenset(off))
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
     settled, findings = settle(files, terms)
     found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
     counted = [s.filing for s in found.counted if s.filing]
@@ -87,6 +86,7 @@ def collect(
     if report is not None:
         _write_page(found, report)
     if returns is not None:
+        contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
         _returns.write(returns, settled, files, terms, Office(form, wanted, contact, password, key, due), tell)
     return found, path
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gaokai_xlsx import disk, texts
 from gaokai_xlsx import roster as rosters
+from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.form import editions
@@ -37,9 +38,7 @@ def template(
     edition: str | None = None,
     zipped: bool = False,
     force: bool = False,
-    contact: str = "",
-    password: str = "",
-    key: bytes | None = None,
+    campaign: Campaign | None = None,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> list[Path]:
@@ -48,9 +47,9 @@ def template(
     With ``unit`` one workbook for it (its code and former names from ``roster``); with ``roster`` alone one a unit, or with
     ``common`` one for everybody in which the unit is chosen; with none of them one in which the officer writes the unit.
     ``previous`` are last year's filings or summary: opening balances are pre-filled. ``progress`` is told how many of how many are
-    built, ``tell`` for whom last year was found; ``key`` seals the stamps. Nothing that differs is overwritten without ``force``,
-    and then nothing at all is written. Raises ``CannotGoOn`` where no edition is in force that year, the roster has defects, or a
-    file cannot be written.
+    built, ``tell`` for whom last year was found; ``campaign`` gives contact, sheet password and the key of the seal. Nothing that
+    differs is overwritten without ``force``, and then nothing at all is written. Raises ``CannotGoOn`` where no edition is in force
+    that year, the roster has defects, or a file cannot be written.
     """
     for option, given in (("--previous", previous), ("--zip", zipped), ("--unit", unit)):
         if common and given:
@@ -62,7 +61,9 @@ def template(
     form = editions.load(edition) if edition else editions.for_year(year)
     units = rosters.read(roster) if roster else None
     last = previous_filings(previous, year)
-    blank = Issue(form, year, contact=contact, password=password, key=key)
+    blank = Issue(form, year)
+    if campaign:
+        blank = replace(blank, contact=campaign.contact, password=campaign.password, key=campaign.key)
     folder = Path() if out is None else out
     made: dict[Path, bytes] = {}
     if units and not common and not unit:

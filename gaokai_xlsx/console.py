@@ -1,0 +1,153 @@
+"""The terminal: Typer in Chinese, what happens turned into exit codes, text shown.
+
+Exit codes: 0 clean, 1 something needs a person, 2 could not be done or usage, 3 a bug, 130 interrupted; a broken pipe is silent.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+import traceback
+from typing import Any
+
+import typer
+import typer.core
+
+# Typer vendors click and does not re-export its usage errors; typer's minor version is pinned for this import.
+from typer._click import exceptions as usage
+
+from gaokai_xlsx.disk import reason
+from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.texts import say, visible
+
+PROGRAM = "gaokai-xlsx"
+
+# Typer's own words in help texts, as it prints them.
+_HELP_WORDS = {
+    "Usage: ": "用法： ",
+    "Options:": "选项：",
+    "Arguments:": "参数：",
+    "Commands:": "命令：",
+    "Show this message and exit.": say("help.help"),
+    "[required]": "[必填]",
+    "[OPTIONS]": say("meta.options"),
+    "COMMAND [ARGS]...": say("meta.command"),
+}
+
+
+def _in_chinese(text: str) -> str:
+    for english, chinese in _HELP_WORDS.items():
+        text = text.replace(english, chinese)
+    # Typer decorates arguments with their Python type and with its own signs for "several" and "may be left out".
+    text = re.sub(r" +<[\w\[\]]+>(?= )", "", text)
+    return re.sub(r"[{\[](\S+?)[}\]](?:\.\.\.)?(?=\n)", lambda m: m[1] if m[0].startswith("{") else f"[{m[1]}]", text)
+
+
+class Command(typer.core.TyperCommand):
+    """A command whose help is Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help text."""
+        return _in_chinese(super().get_help(ctx))
+
+
+class Group(typer.core.TyperGroup):
+    """The program, whose help is Chinese."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help text."""
+        return _in_chinese(super().get_help(ctx))
+
+
+def option(*names: str, text: str, metavar: str | None = None) -> Any:
+    """An option described by its help text ``help.<text>``, its value by ``meta.<metavar>``."""
+    return typer.Option(*names, help=say(f"help.{text}"), metavar=metavar and say(f"meta.{metavar}"), show_default=False)
+
+
+def argument(text: str, metavar: str) -> Any:
+    """An argument described by ``help.<text>`` and ``meta.<metavar>``."""
+    return typer.Argument(help=say(f"help.{text}"), metavar=say(f"meta.{metavar}"), show_default=False)
+
+
+def progress(done: int, total: int) -> None:
+    """A counter on a terminal; nothing into pipes and files."""
+    if sys.stderr.isatty():
+        print("\r" + say("template.progress", done=done, total=total), end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+
+def prepare() -> None:
+    """A GBK terminal must show the rest of a line that holds one character it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def run(app: typer.Typer, args: list[str]) -> int:
+    """The exit code of one command line; what there is to show is shown."""
+    try:
+        code = app(args, prog_name=PROGRAM, standalone_mode=False)
+        if code == 130:
+            _complain(say("stop.interrupted"))
+        return int(code or 0)
+    except usage.NoArgsIsHelpError as error:
+        _complain(_in_chinese(error.format_message()))
+        return 2
+    except usage.UsageError as error:
+        command = error.ctx.command_path if error.ctx else PROGRAM
+        _complain(_usage(error) + say("usage.hint", command=command))
+        return 2
+    except CannotGoOn as error:
+        _complain(str(error))
+        return 2
+    except OSError as error:
+        # A full disk, a path too long, a closed folder: the system's no, wherever it was met.
+        _complain(say("stop.system", path=visible(str(error.filename or "")), detail=reason(error)))
+        return 2
+    except Exception:
+        traceback.print_exc()
+        _complain(say("stop.bug"))
+        return 3
+
+
+def _usage(error: usage.UsageError) -> str:
+    """Typer's usage errors in Chinese; it has no other hook than their types and words."""
+    match error:
+        case usage.MissingParameter(param=param) if param is not None:
+            return say("usage.missing", name=" ".join(param.opts) if param.param_type_name == "option" else param.metavar)
+        case usage.NoSuchOption(option_name=name, possibilities=near):
+            return say("usage.no-option", name=name, near=say("usage.no-option-near", near="、".join(near)) if near else "")
+        case usage.BadOptionUsage(option_name=name):
+            if "not take a value" in error.message:
+                return say("usage.no-value", name=name)
+            return say("usage.needs-value", name=name)
+        case usage.BadParameter(param=param) if param is not None:
+            detail = say("usage.integer") if "integer" in error.message else error.message
+            if "is not one of" in error.message:
+                detail = say("usage.choice", known=re.sub(r"[' .]", "", error.message.rpartition("one of")[2]).replace(",", "、"))
+            return say("usage.value", name=" ".join(param.opts), value=detail)
+    words = error.message
+    if words.startswith("No such command"):
+        return say("usage.no-command", name=words.removeprefix("No such command ").rstrip(".").strip("'\""))
+    if words.startswith("Missing command"):
+        return say("usage.command")
+    if words.startswith("Got unexpected extra argument"):
+        return say("usage.extra", name=words.partition("(")[2].partition("(")[2].rstrip(")"))
+    return say("usage.other", detail=words)
+
+
+def show(text: str) -> None:
+    """Print for people, or for whoever reads the pipe."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # What is left in the buffer must not fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(0) from None  # the reader has gone (| head): nothing is wrong
+        raise
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
