@@ -18,7 +18,7 @@ PUBLISH: dict[str, str] = {
     "publish.style-table": "表格文字",
     # ---- ready sentences
     "publish.documents": "{kind}制发{issued}件、废止{repealed}件、现行有效{in_force}件",
-    "publish.no-documents": "没有制发、废止和现行有效的{kinds}",
+    "publish.no-documents": "{kinds}的制发、废止和现行有效数均为0",
     "publish.decisions": "作出处理决定：{kinds}。",
     "publish.no-decisions": "没有作出{kinds}处理决定。",
     "publish.count": "{what}{n}件",
@@ -54,13 +54,12 @@ PUBLISH: dict[str, str] = {
     "publish.given": "给定的文字用于：{titles}。",
     "publish.blanks": "还有{n}处待填写（已用黄底标出）：{titles}。请填好后再公布。",
     "publish.ready": "没有待填写的内容，请核对全文后公布。",
-    "publish.refused": "没有生成年度报告：请改正后重新运行。",
+    "publish.refused": "没有生成年度报告。请改正，或换成审核通过的文件后重新运行。",
     "publish.wrong-failed": "汇总表里有未通过审核也计入的单位：{names}。对外公布的数字必须全部通过审核，请不加--include-failed重新汇总。",
     "publish.wrong-blank": "汇总表里“{unit}”有{n}个数没有填。请退回该单位补填后重新汇总。",
     "publish.wrong-unit": "汇总表里“{unit}”的数字不平：{message}请重新汇总，不要在汇总表上改数。",
     "publish.wrong-count": "汇总表封面写明汇总{stated}家，《{sheet}》里有{n}家。请重新汇总，不要在汇总表上改动。",
     "publish.wrong-none": "汇总表里没有一家单位的数字。请汇总后再公布。",
-    "publish.wrong-outcome": "《{file}》：{outcome}，不能公布。请换成审核通过的年报表或汇总表。",
     # ---- what stops a run
     "stop.publish-one": "{path}里有{n}个文件。请写明要公布的那一个。",
     "stop.publish-suffix": "输出文件{path}的扩展名不对。请写.docx或.html。",

@@ -116,7 +116,7 @@ def _chapter(source: Source, told: Told, section: Section, given: tuple[str, ...
     if not given:
         paragraphs += _parts(told, section) if section.parts else _asked(section, table)
     if table and table.supplement and not any(table.short in p.text for p in paragraphs):
-        paragraphs.append(_supplement(source, told, table))
+        paragraphs.insert(len(given), _supplement(source, told, table))
     return Chapter(section.title, tuple(paragraphs), None if table is None or table.supplement else table)
 
 

@@ -54,7 +54,7 @@ def build(content: Content) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"say": say, "Kind": Kind, "led": _led, "instead": _INSTEAD}
+    environment.globals |= {"say": say, "Kind": Kind, "led": _led, "instead": _INSTEAD, "table_style": say("publish.style-table")}
     environment.globals |= {"title_face": TITLE, "body_face": FANG, "part_face": KAI, "head_face": HEI, "table_face": SONG, "latin": LATIN}
     figures = content.source.figures
     tables = {c.table.key: drawn(c.table, figures) for c in content.chapters if c.table}

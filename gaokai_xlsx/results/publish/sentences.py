@@ -30,9 +30,10 @@ class Told:
         return [cell for cell in self.form.role(role) if cell.table == table.key]
 
     def total(self, table: Table, role: str) -> Cell | None:
-        """The one cell that stands for a row of that role: its total, or its only figure; None where the table has no such row."""
+        """The cell that stands for a row of that role: the one that most figures add up to; None where nothing adds them up."""
         cells = self.cells(table, role)
-        return next((cell for cell in cells if cell.derived), cells[0] if len(cells) == 1 else None)
+        whole = max(cells, key=lambda cell: len(self.form.parts.get(cell.key, ())), default=None)
+        return whole if whole and (whole.derived or len(cells) == 1) else None
 
     def sum(self, cells: Iterable[Cell]) -> Figure:
         """The sum over cells."""
@@ -165,9 +166,9 @@ def _shares(key: str, counts: Mapping[str, Figure]) -> Iterator[str]:
         return
     some = {what: n for what, n in counts.items() if n}
     shares = {what: (Decimal(n) * 100 / whole).quantize(_TENTH, ROUND_HALF_UP) for what, n in some.items()}
-    parts = [say("publish.share", what=what, n=plain(n), share=plain(shares[what])) for what, n in some.items()]
+    parts = [say("publish.share", what=what, n=plain(n), share=shares[what]) for what, n in some.items()]
     added = sum(shares.values(), start=Decimal(0))
-    yield say(key, parts="；".join(parts), note="" if added == 100 else say("publish.rounded", sum=plain(added)))
+    yield say(key, parts="；".join(parts), note="" if added == 100 else say("publish.rounded", sum=added))
 
 
 def _plain(counts: Mapping[str, Figure]) -> dict[str, str]:
