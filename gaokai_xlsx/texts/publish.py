@@ -48,7 +48,7 @@ PUBLISH: dict[str, str] = {
     "publish.counted": "数据取自{n}家单位的汇总，口径写为“{scope}”。口径只是注明，没有筛选单位；如不对请用--scope写明。",
     "publish.incomplete": "注意：应报{expected}家，只汇总了{counted}家，报告中已注明。请先催齐再公布。",
     "publish.note": "注意：{note}。请核实后再公布。",
-    "publish.unused": "第一项用的是给定的文字，没有加入数字句。如需要，请在文字中写{marks}，会换成相应的句子。",
+    "publish.unused": "给定的文字里没有写{marks}，没有加入相应的数字句。如需要，请在文字中写上，会换成现成的句子。",
     "publish.tables": "给定文件中的{n}个表格没有采用：表格一律按审核通过的数字重新生成。请核对。",
     "publish.numbered": "给定文件中有{n}段的自动编号没有带入，请在报告中补上。",
     "publish.given": "给定的文字用于：{titles}。",

@@ -27,6 +27,7 @@ from gaokai_xlsx.results.publish.content import Content, Source, compose
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.verbs._check import check
+from gaokai_xlsx.verbs._pool import take_all
 from gaokai_xlsx.verbs._template import safe_name, write
 
 _SUFFIXES = (".docx", ".html", ".htm")
@@ -75,19 +76,20 @@ def publish(
     files = list(walk([file]))
     if len(files) != 1:
         raise Usage("stop.publish-one", path=file, n=len(files))
-    report = check([file], roster=roster, previous=previous, year=campaign.year if campaign else None, campaign=campaign)
-    (submission,) = report.files
+    (taken,) = take_all(files)
     data = files[0][1]
     notes: tuple[str, ...] = ()
-    if submission.kind == "summary" and submission.stamp and isinstance(data, bytes):
+    if taken.kind == "summary" and taken.stamp and isinstance(data, bytes):
         book = reader.read(data)
         assert isinstance(book, Workbook), "taken once already"
-        source, notes, wrong = _of_summary(book, submission.stamp, scope, unit, campaign)
+        source, notes, wrong = _of_summary(book, taken.stamp, scope, unit, campaign)
         if source is None:
             return Publication(wrong=tuple(wrong))
     else:
         if unit:
             raise Usage("stop.publish-unit")
+        report = check([file], roster=roster, previous=previous, year=campaign.year if campaign else None, campaign=campaign)
+        (submission,) = report.files
         if submission.outcome is not Outcome.COUNTED or submission.filing is None:
             return Publication(report=report)
         source = _of_filing(submission, scope)

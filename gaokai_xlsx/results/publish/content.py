@@ -112,7 +112,7 @@ def _scope(source: Source) -> str:
 
 def _chapter(source: Source, told: Told, section: Section, given: tuple[str, ...]) -> Chapter:
     table = source.form.table(section.table) if section.table else None
-    paragraphs = [Paragraph(_filled(told, text)) for text in given]
+    paragraphs = [_filled(source, told, text) for text in given]
     if not given:
         paragraphs += _parts(told, section) if section.parts else _asked(section, table)
     if table and table.supplement and not any(table.short in p.text for p in paragraphs):
@@ -120,12 +120,15 @@ def _chapter(source: Source, told: Told, section: Section, given: tuple[str, ...
     return Chapter(section.title, tuple(paragraphs), None if table is None or table.supplement else table)
 
 
-def _filled(told: Told, text: str) -> str:
-    """A given text with the sentences of a table where it has the table's mark."""
+def _filled(source: Source, told: Told, text: str) -> Paragraph:
+    """A given text with the sentences of a table where it has the table's mark; where there are none, a place to fill in."""
+    kind = Kind.TEXT
     for table in told.form.tables:
-        if mark(table) in text and (said := sentences(told, table)):
-            text = text.replace(mark(table), "".join(said))
-    return text
+        if mark(table) in text:
+            said = sentences(told, table)
+            kind = kind if said else Kind.BLANK
+            text = text.replace(mark(table), "".join(said) or _supplement(source, told, table).text)
+    return Paragraph(text, kind)
 
 
 def _parts(told: Told, section: Section) -> Iterator[Paragraph]:

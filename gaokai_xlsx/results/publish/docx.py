@@ -39,6 +39,7 @@ _PARTS = {
     "word/styles.xml": "styles.xml",
     "word/settings.xml": "settings.xml",
     "word/fontTable.xml": "fonts.xml",
+    "word/theme/theme1.xml": "theme.xml",
     "word/footer1.xml": "footer.xml",
     "word/footer2.xml": "footer.xml",
 }
