@@ -382,7 +382,7 @@ def test_a_summary_that_was_edited_is_not_published(row: int, key: str | None, v
 
     def edit(book: Any) -> None:
         if key is None:
-            for table in ("二", "三", "四"):
+            for table in ("二", "三", "四", "信息处理费"):
                 book[f"明细{table}"].cell(row, 3).value = None
         else:
             sheet = book["明细三"]
@@ -630,7 +630,7 @@ def test_libreoffice_breaks_no_figure_and_keeps_each_table_on_a_page(name: str, 
     assert len(whole) == 1
     assert "四、结转下年度继续办理" in whole[0]
     assert len(pages) - 1 <= 5
-    assert all(f"— {number} —" in page for number, page in enumerate(pages[:-1], start=1))
+    assert all(re.search(rf"— ?{number} ?—", page) for number, page in enumerate(pages[:-1], start=1))
 
 
 @pytest.fixture(scope="module")

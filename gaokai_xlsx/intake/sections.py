@@ -178,5 +178,5 @@ def _below_title(opening: list[str], form: Form) -> tuple[str, ...]:
 
 def _clean(text: str) -> str:
     """A stranger's text that a document can hold: no control characters, none that turn the direction."""
-    shown = (" " if c in "\t\n\x0b" else "" if unicodedata.category(c) == "Cf" else c for c in text)
-    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in shown)
+    lines = re.sub(r"[\t\n\x0b]", " ", text)
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") else c for c in lines if unicodedata.category(c) != "Cf")
