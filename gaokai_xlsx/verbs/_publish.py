@@ -11,6 +11,7 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import texts
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
+from gaokai_xlsx.cells.archives import Content as Bytes
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.identities import broken
@@ -48,6 +49,10 @@ class Publication:
     report: Report | None = None
 
 
+_Found = Publication | tuple[Source, list[str]]
+"""What is published and what a person should know of it, or why nothing is."""
+
+
 def publish(
     file: Path,
     out: Path | None = None,
@@ -73,26 +78,17 @@ def publish(
         raise Usage("stop.publish-scope", scope=texts.visible(scope))
     if unit and (defect := rosters.name_defect(unit)):
         raise Usage("stop.unit", defect=defect)
-    files = list(walk([file]))
-    if len(files) != 1:
-        raise Usage("stop.publish-one", path=file, n=len(files))
-    (taken,) = take_all(files)
-    data = files[0][1]
-    notes: tuple[str, ...] = ()
-    if taken.kind == "summary" and taken.stamp and isinstance(data, bytes):
-        book = reader.read(data)
-        assert isinstance(book, Workbook), "taken once already"
-        source, notes, wrong = _of_summary(book, taken.stamp, scope, unit, campaign)
-        if source is None:
-            return Publication(wrong=tuple(wrong))
+    (taken,), data = _one(file)
+    if taken.kind == "summary" and taken.stamp:
+        found = _of_summary(data, taken.stamp, scope, unit or taken.stamp.unit or (campaign.city if campaign else ""))
+    elif unit:
+        raise Usage("stop.publish-unit")
     else:
-        if unit:
-            raise Usage("stop.publish-unit")
-        report = check([file], roster=roster, previous=previous, year=campaign.year if campaign else None, campaign=campaign)
-        (submission,) = report.files
-        if submission.outcome is not Outcome.COUNTED or submission.filing is None:
-            return Publication(report=report)
-        source = _of_filing(submission, scope)
+        year = campaign.year if campaign else None
+        found = _of_filing(check([file], roster=roster, previous=previous, year=year, campaign=campaign), scope)
+    if isinstance(found, Publication):
+        return found
+    source, notes = found
     if not source.form.sections:
         known = "、".join(name for name in editions.names() if editions.load(name).sections)
         raise CannotGoOn("stop.publish-edition", edition=source.form.edition, known=known)
@@ -103,25 +99,34 @@ def publish(
     return Publication(path, content, (*notes, *_told(content, given)))
 
 
-def _of_filing(submission: Submission, scope: str) -> Source:
+def _one(file: Path) -> tuple[list[Submission], Bytes]:
+    """The one file that is meant, taken in, and its bytes."""
+    files = list(walk([file]))
+    if len(files) != 1:
+        raise Usage("stop.publish-one", path=file, n=len(files))
+    return take_all(files), files[0][1]
+
+
+def _of_filing(report: Report, scope: str) -> _Found:
+    """The figures of a filing that passed all checks."""
+    (submission,) = report.files
     filing = submission.filing
-    assert filing is not None and submission.unit is not None
-    year = submission.year
-    if year is None:
+    if submission.outcome is not Outcome.COUNTED or filing is None or submission.unit is None:
+        return Publication(report=report)
+    if submission.year is None:
         raise CannotGoOn("stop.publish-year", file=submission.name)
-    return Source(filing.form, year, texts.visible(submission.unit.name), filing.figures, scope)
+    return Source(filing.form, submission.year, texts.visible(submission.unit.name), filing.figures, scope), []
 
 
-def _of_summary(
-    book: Workbook, stamp: Stamp, scope: str, unit: str, campaign: Campaign | None
-) -> tuple[Source | None, tuple[str, ...], list[str]]:
-    """The sums over 明细 as a source, what a person should know; or no source and what is wrong."""
+def _of_summary(data: Bytes, stamp: Stamp, scope: str, name: str) -> _Found:
+    """The sums over 明细, with what a person should know of them."""
+    book = reader.read(data) if isinstance(data, bytes) else data
+    assert isinstance(book, Workbook), "taken once already"
     form = editions.load(stamp.edition)
     filings = list(summaries.filings(book, stamp))
     said = state(book, form)
-    if wrong := list(_wrong(form, filings, said)):
-        return None, (), wrong
-    name = unit or stamp.unit or (campaign.city if campaign else "")
+    if wrong := tuple(_wrong(form, filings, said)):
+        return Publication(wrong=wrong)
     if not name:
         raise Usage("stop.publish-whose")
     scope = scope or _whole(name)
@@ -134,7 +139,7 @@ def _of_summary(
     if expected is not None and expected > counted:
         notes.append(texts.say("publish.incomplete", expected=expected, counted=counted))
     notes += [texts.say("publish.note", note=note) for note in said.notes]
-    return Source(form, stamp.year, texts.visible(name), figures, scope, counted, expected, silent), tuple(notes), []
+    return Source(form, stamp.year, texts.visible(name), figures, scope, counted, expected, silent), notes
 
 
 def _wrong(form: Form, filings: Sequence[Filing], said: State) -> Iterator[str]:
