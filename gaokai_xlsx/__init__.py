@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from gaokai_xlsx.verbs._init import init
     from gaokai_xlsx.verbs._rules import rules
     from gaokai_xlsx.verbs._template import template
+    from gaokai_xlsx.verbs._verify import verify
 
-__all__ = ["__version__", "check", "collect", "demo", "diff", "init", "rules", "template"]
+__all__ = ["__version__", "check", "collect", "demo", "diff", "init", "rules", "template", "verify"]
 
 
 def __getattr__(name: str) -> object:

@@ -184,6 +184,18 @@ def diff(old: Annotated[Path, argument("old", "old")], new: Annotated[Path, argu
     show(changes.shown(old.name, new.name, *gaokai_xlsx.diff(old, new)))
 
 
+@app.command(cls=Command, help=say("help.verify"))
+def verify(
+    summary: Annotated[Path, argument("summary", "summary")],
+    sources: Annotated[Path | None, option("--sources", text="sources", metavar="path")] = None,
+) -> None:
+    from gaokai_xlsx.results import verdict  # noqa: PLC0415 - --help must not pay for it
+
+    found = gaokai_xlsx.verify(summary, sources, campaign=_campaign(summary.parent))
+    show(verdict.shown(summary.name, found))
+    raise typer.Exit(int(bool(found.doubts)))
+
+
 @app.command(cls=Command, help=say("help.rules"))
 def rules(code: Annotated[str | None, argument("rule", "code-of-rule")] = None) -> None:
     from gaokai_xlsx.results import rulebook  # noqa: PLC0415 - --help must not pay for it

@@ -52,10 +52,9 @@ def is_summary(path: Path) -> bool:
 
 def earlier(out: Path | None) -> list[Path]:
     """What earlier runs wrote and may lie among the returned files: summaries in the folder one works in, those beside the target."""
-    found = list(Path().glob(Path(texts.say("collect.default-name", year="????")).stem + "*"))
-    if out is not None:
-        found += out.parent.glob(f"{glob.escape(out.stem)}([0-9]*)*")
-        found.append(manifest.beside(out))
+    stems = [(Path(), Path(texts.say("collect.default-name", year="????")).stem)]
+    stems += [(out.parent, glob.escape(out.stem))] if out else []
+    found = [path for folder, stem in stems for end in (".*", "([0-9]*).*") for path in folder.glob(stem + end)]
     return [path for path in found if path.is_file() and (is_summary(path) or _is_manifest(path))]
 
 
