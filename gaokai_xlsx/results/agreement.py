@@ -89,7 +89,7 @@ def _row(form: Form, table: Table, sheet: Sheet, row: int, submission: Submissio
             "figure" if origin and not cell.derived else "figure-total",
             unit=unit.name,
             place=Place(sheet.name, a1(row, column)),
-            shown=_shown(stands),
+            shown=_formula_text(stands) or _shown(stands),
             should=None if should is None else plain(should),
             label=cell.label,
             path=submission.path,

@@ -80,8 +80,10 @@ class Row:
 
 
 def heads(rows: Sequence[Row]) -> tuple[list[str], list[str]]:
-    """The heads of ``COLUMNS`` for people, and those of the extra columns in the order in which they occur."""
-    return [say(f"export.{name}") for name in COLUMNS], list(dict.fromkeys(name for row in rows for name in row.extra))
+    """The heads of all columns for people, and the names of the extra ones, which come last, in the order in which they occur."""
+    ours = [say(f"export.{name}") for name in COLUMNS]
+    extra = list(dict.fromkeys(name for row in rows for name in row.extra))
+    return [*ours, *(say("export.extra", name=name) if name in ours else name for name in extra)], extra
 
 
 def of_filing(submission: Submission, roster: Roster | None) -> Iterator[Row]:

@@ -27,7 +27,7 @@ def to_xlsx(rows: Sequence[Row]) -> bytes:
     head = book.style(font_name=HEI, border=1, border_color=LINE, bg_color=GREY, align="center")
     text, money = book.style(), book.style(num_format=MONEY)
     titles, extra = heads(rows)
-    for column, (name, title) in enumerate(zip((*COLUMNS, *extra), (*titles, *extra), strict=True)):
+    for column, (name, title) in enumerate(zip((*COLUMNS, *extra), titles, strict=True)):
         sheet.set_column(column, column, _WIDTHS.get(name, 11))
         sheet.write_string(0, column, title, head)
     for at, row in enumerate(rows, start=1):
@@ -37,7 +37,7 @@ def to_xlsx(rows: Sequence[Row]) -> bytes:
             elif value is not None:
                 sheet.write_number(at, column, float(value), money if isinstance(value, Decimal) else text)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(titles) + len(extra) - 1)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(titles) - 1)
     sheet.repeat_rows(0)
     return book.data()
 
@@ -47,7 +47,7 @@ def to_csv(rows: Sequence[Row]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     titles, extra = heads(rows)
-    writer.writerow([_harmless(title) for title in (*titles, *extra)])
+    writer.writerow([_harmless(title) for title in titles])
     for row in rows:
         cells = _cells(row, extra)
         writer.writerow(["" if v is None else _harmless(v) if isinstance(v, str) else plain(v) for v in cells])
@@ -70,13 +70,12 @@ def to_parquet(rows: Sequence[Row]) -> bytes:
         raise CannotGoOn("stop.no-parquet") from error
     titles, extra = heads(rows)
     kinds = {"year": pa.int32(), "value": pa.decimal128(24, 6), "derived": pa.bool_()}
-    fields = [(title, kinds.get(name, pa.string())) for name, title in zip(COLUMNS, titles, strict=True)]
+    fields = [(title, kinds.get(name, pa.string())) for name, title in zip((*COLUMNS, *([""] * len(extra))), titles, strict=True)]
     stated = [row.values for row in rows]
     columns = [[None if v[name] is None else Decimal(v[name]) if name == "value" else v[name] for v in stated] for name in COLUMNS]
     columns += [[row.extra.get(name) for row in rows] for name in extra]
-    schema = pa.schema([*fields, *((name, pa.string()) for name in extra)])
     out = io.BytesIO()
-    parquet.write_table(pa.table(columns, schema=schema), out)
+    parquet.write_table(pa.table(columns, schema=pa.schema(fields)), out)
     return out.getvalue()
 
 

@@ -88,6 +88,7 @@ LINEAGE: dict[str, str] = {
     "export.title": "长表",
     "export.saved": "长表：{path}（{units}家单位，{n}行）。",
     "export.failed": "注意：其中{n}个文件有须改正的问题，导出的是读到的数字；请用 gaokai-xlsx check 查看。",
+    "export.extra": "{name}（名单）",
     "export.code": "编码",
     "export.unit": "填报单位",
     "export.year": "年度",
