@@ -18,6 +18,7 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.errors import CannotGoOn
 
 _KNOWN = ("ENOENT", "ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP", "EFBIG", "EDQUOT")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _PREFIX, _SUFFIX = ".gaokai-", ".tmp"
 _NAMES = 20  # names beside a target that is held by another program; who has so many open has another problem
 
@@ -45,7 +46,7 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
             _replace(aside, path)
         _sync(path.parent)
     except OSError as error:
-        raise CannotGoOn("stop.write", path=path, detail=reason(error)) from error
+        raise CannotGoOn("stop.full" if error.errno in _FULL else "stop.write", path=path, detail=reason(error)) from error
 
 
 def write_near(path: Path, data: bytes, ours: Callable[[Path], bool]) -> Path:

@@ -99,6 +99,11 @@ class Report:
         return sorted(files, key=lambda s: (self._place(s.unit), s.unit.name if s.unit else "", s.path))
 
     @property
+    def listed(self) -> list[Submission]:
+        """All files in the order of lists for people: by the roster, those of nobody last; another file name changes no place."""
+        return sorted(self.files, key=lambda s: (self._place(s.unit), s.unit.name if s.unit else "", s.sha256 or "", s.path))
+
+    @property
     def missing(self) -> list[Unit]:
         """Roster units that should file and of which no filing came in."""
         if self.roster is None:

@@ -42,12 +42,12 @@ def board(frame: SummaryFrame) -> None:
     order = {e.name: e.order for e in frame.report.roster.entries} if frame.report.roster else {}
     nobody = texts.say("board.nobody")
     rows: list[tuple[int, str, list[str | int | Figure]]] = []
-    for s in frame.report.files:
+    for s in frame.report.listed:
         name, code = (s.unit.name, s.unit.code or "") if s.unit else (nobody, "")
         found = for_people(s.filing, s.findings)
         errors, warnings = (sum(f.severity.value == level for f in found) for level in ("error", "warning"))
         kind = texts.say(f"kindof.{s.kind}") if s.kind else ""
-        rows.append((order.get(name, 1_000_000), s.path, [code, name, s.outcome.word, s.path, kind, errors, warnings]))
+        rows.append((order.get(name, 1_000_000), s.sha256 or "", [code, name, s.outcome.word, s.path, kind, errors, warnings]))
     rows += [(order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", ""]) for u in frame.report.missing]
     rows.sort(key=lambda r: (r[0], str(r[2][1]), r[1]))
     heads = (
@@ -66,7 +66,7 @@ def board(frame: SummaryFrame) -> None:
 def findings(frame: SummaryFrame) -> None:
     """Every finding as people read it, with place, both sides, difference, what to do."""
     rows: list[list[str | int | Figure]] = []
-    lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.findings)) for s in frame.report.files]
+    lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.findings)) for s in frame.report.listed]
     lists.append(("", "", list(frame.report.findings)))
     for unit, path, found in lists:
         for f in found:

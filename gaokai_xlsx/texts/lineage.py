@@ -29,6 +29,7 @@ LINEAGE: dict[str, str] = {
     "history.folder": "历史",
     "history.name": "{stem}_{number}_{digest}.xlsx",
     "history.kept": "上一次的汇总表已存入{path}；要看变了什么，请用 gaokai-xlsx diff 比较两份汇总表。",
+    "stop.full": "无法写入{path}（{detail}），原来的文件没有改动。请清理磁盘或用-o换一个位置后重试。",
     "os.EFBIG": "文件太大，系统不让写",
     "os.EDQUOT": "磁盘配额已满",
     # ---- verify
