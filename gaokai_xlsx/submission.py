@@ -36,6 +36,9 @@ class Outcome(Enum):
         return say(f"outcome.{self.value}")
 
 
+MANIFEST = ".manifest.json"
+"""What the name of a summary's manifest ends with."""
+
 NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER, Outcome.UNRECOGNISED, Outcome.UNREADABLE})
 """Outcomes that make exit code 1."""
 

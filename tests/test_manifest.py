@@ -142,6 +142,14 @@ def test_a_manifest_is_no_return_and_what_is_none_of_ours_is_not_overwritten(tmp
         collect([tmp_path], tmp_path / "b.xlsx", json=tmp_path / "b.manifest.json")
 
 
+def test_the_manifest_of_a_level_below_is_an_attachment(tmp_path: Path):
+    """It comes with its summary and is nothing to be corrected."""
+    _, below = collect([_laid(tmp_path / "县", {"a.xlsx": issue(BALANCED, UNITS[0])})], tmp_path / "县汇总.xlsx")
+    shutil.copy(manifest.beside(below), _laid(tmp_path / "回收", {"b.xlsx": issue(BALANCED, UNITS[1])}))
+    report, _ = collect([tmp_path / "回收"], tmp_path / "市.xlsx")
+    assert [(s.path, s.outcome.value) for s in report.files] == [("b.xlsx", "counted"), ("县汇总.manifest.json", "attachment")]
+
+
 def test_a_blank_counted_as_zero_is_not_an_edit_of_the_manifest(tmp_path: Path):
     """Read back, the manifest is what was written, whatever names are in it."""
     (tmp_path / '"引号".xlsx').write_bytes(edited(issue(unit=UNITS[0]), put({"requests.new.natural": 1})))

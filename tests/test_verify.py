@@ -282,6 +282,27 @@ def test_without_a_manifest_it_cannot_be_done(folder: Path, content: bytes | Non
     assert "请重新汇总" in result.stderr
 
 
+def test_a_hostile_manifest_leads_nowhere(folder: Path):
+    """Paths that leave the folder, control characters, roles nobody knows, the manifest of another year, a sum without end."""
+    path = manifest.beside(folder / "汇总.xlsx")
+    stated = json.loads(path.read_bytes())
+    stated["inputs"][0]["path"] = "../../\x1b[31m秘密"
+    stated["inputs"][1]["path"] = "/etc/passwd"
+    stated["references"][0] |= {"role": "__class__", "path": "/etc/passwd"}
+    path.write_text(manifest.read(json.dumps(stated).encode())[0].to_json(), encoding="utf-8")
+    book = openpyxl.load_workbook(folder / "汇总.xlsx")
+    book["表三"]["D4"] = "=SUM('明细三'!$A$1:$XFD$1048576)"
+    book.save(folder / "汇总.xlsx")
+    verdict = verify(folder / "汇总.xlsx")
+    assert "reference-changed" in _kinds(verdict)
+    assert [d.place.cell for d in verdict.doubts if d.kind == "formula-other" and d.place] == ["D4"]
+    assert not [d for d in verdict.doubts if "\x1b" in d.text]
+    stated["year"] = 2024
+    path.write_text(json.dumps(stated), encoding="utf-8")
+    with pytest.raises(CannotGoOn, match="不是这份汇总表的"):
+        verify(folder / "汇总.xlsx")
+
+
 def test_what_is_no_summary_cannot_be_verified(folder: Path):
     """A return, a text, nothing."""
     for path in (folder / "回收" / "a.xlsx", folder / "名单.csv", folder / "没有.xlsx"):

@@ -11,7 +11,7 @@ from typing import Any
 
 from gaokai_xlsx import __version__
 from gaokai_xlsx.filing import Unit
-from gaokai_xlsx.submission import Outcome, Report
+from gaokai_xlsx.submission import MANIFEST, Outcome, Report
 
 SCHEMA = "gaokai-xlsx/manifest/1"
 SUMMARY = "summary"
@@ -99,7 +99,7 @@ def of(
 
 def beside(summary: Path) -> Path:
     """Where the manifest of a summary lies: ``2025年汇总表.manifest.json``."""
-    return summary.with_suffix(".manifest.json")
+    return summary.with_suffix(MANIFEST)
 
 
 def is_manifest(data: bytes) -> bool:
@@ -124,7 +124,7 @@ def read(data: bytes) -> tuple[Manifest, bool]:
             inputs=tuple(_read_input(i) for i in stated["inputs"]),
             outputs=tuple(_read_part(part) for part in stated["outputs"]),
         )
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError("no manifest") from error
     return found, found.to_json().encode() == data
 

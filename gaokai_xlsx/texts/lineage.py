@@ -40,6 +40,8 @@ LINEAGE: dict[str, str] = {
     "stop.no-summary": "{path}不是本工具生成的汇总表，或已经损坏，无法核对。请换成collect生成的汇总表。",
     "stop.no-manifest": "找不到清单{path}，无法核对。请把汇总时生成的清单放回汇总表旁边；没有清单的，请重新汇总。",
     "stop.bad-manifest": "清单{path}已损坏，或不是本工具生成的，无法核对。请换回汇总时生成的清单；没有的，请重新汇总。",
+    "stop.other-manifest": "清单{path}不是这份汇总表的（年度或格式版本不同），无法核对。请换回汇总时生成的清单。",
+    "role.other": "参考文件",
     "role.roster": "报送名单",
     "role.previous": "上年文件",
     "verify.blank": "空",

@@ -74,7 +74,7 @@ def _near(manifest: Manifest, summary: Path, campaign: Campaign | None) -> Itera
         yield from walk([campaign.path("returned")])
     tops = list(dict.fromkeys(i.path.replace("!/", "/").partition("/")[0] for i in manifest.inputs))
     for folder in _folders(summary):
-        for top in tops:
+        for top in (t for t in tops if t.strip(".")):  # an edited manifest leads nowhere else
             path = folder / top
             if path.is_file():
                 yield from walk([path])

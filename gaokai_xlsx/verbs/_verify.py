@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gaokai_xlsx import __version__, disk
 from gaokai_xlsx import roster as rosters
+from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.model import Workbook
@@ -23,13 +24,13 @@ from gaokai_xlsx.results.manifest import Manifest
 from gaokai_xlsx.results.merge import merge
 from gaokai_xlsx.results.verdict import Verdict
 from gaokai_xlsx.submission import Outcome, Report, Submission
-from gaokai_xlsx.texts import say
+from gaokai_xlsx.texts import say, visible
 from gaokai_xlsx.verbs._check import previous_filings
 from gaokai_xlsx.verbs._collect import gathered
 from gaokai_xlsx.verbs._located import Located, located, reference
-from gaokai_xlsx.verbs._outputs import is_summary
 from gaokai_xlsx.verbs._pool import take_all
 
+_ROLES = ("roster", "previous")
 _SHORT = 8  # digits of a fingerprint that people compare
 
 
@@ -41,7 +42,7 @@ def verify(summary: Path, sources: Path | None = None, *, campaign: Campaign | N
     no summary or no manifest beside it.
     """
     data, book, made, intact = _opened(summary)
-    form = editions.load(made.edition)
+    form = editions.for_year(made.year)
     doubts = [] if intact else [doubt("manifest", path=manifest.beside(summary).name)]
     doubts += [doubt("bytes")] if hashlib.sha256(data).hexdigest() != made.summary else []
     found = located(made, summary, campaign, sources)
@@ -69,15 +70,19 @@ def _opened(summary: Path) -> tuple[bytes, Workbook, Manifest, bool]:
         raise CannotGoOn("stop.no-path", path=summary)
     data = disk.read(summary)
     book = reader.read(data)
-    if not isinstance(book, Workbook) or not is_summary(summary):
+    stamp = stamps.parse(reader.subject(data))
+    if not isinstance(book, Workbook) or stamp is None or stamp.kind != "summary":
         raise CannotGoOn("stop.no-summary", path=summary)
     path = manifest.beside(summary)
     if not path.is_file():
         raise CannotGoOn("stop.no-manifest", path=path)
     try:
-        return data, book, *manifest.read(disk.read(path))
+        made, intact = manifest.read(disk.read(path))
     except ValueError as error:
         raise CannotGoOn("stop.bad-manifest", path=path) from error
+    if (stamp.year, stamp.edition) != (made.year, made.edition):
+        raise CannotGoOn("stop.other-manifest", path=path)
+    return data, book, made, intact
 
 
 def _absent(made: Manifest, found: Located) -> Iterator[Doubt]:
@@ -100,7 +105,7 @@ def _moved(made: Manifest, found: Located) -> Iterator[str]:
     names = set(found.named)
     for wanted in made.inputs:
         if wanted.sha256 in found.files and not any(name == wanted.path or name.endswith("/" + wanted.path) for name in names):
-            yield say("verify.moved", path=wanted.path, now=found.files[wanted.sha256][0])
+            yield say("verify.moved", path=visible(wanted.path), now=found.files[wanted.sha256][0])
 
 
 def _unsealed(made: Manifest, campaign: Campaign | None) -> list[str]:
@@ -115,7 +120,7 @@ def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Pa
         path, other = reference(part, summary, campaign, sources)
         if path is None:
             kind = "reference-changed" if other else "reference-gone"
-            doubts.append(doubt(kind, path=part.path, role=say(f"role.{part.role}")))
+            doubts.append(doubt(kind, path=part.path, role=say(f"role.{part.role if part.role in _ROLES else 'other'}")))
         else:
             paths.setdefault(part.role, []).append(path)
     terms = Terms(
@@ -150,7 +155,7 @@ def _outcomes(made: Manifest, report: Report) -> Iterator[Doubt]:
 def _counted(made: Manifest, report: Report) -> list[Submission]:
     """The filings at hand of those that the manifest says were counted, each of the unit it says."""
     units = {i.path: i.unit for i in made.inputs if i.outcome is Outcome.COUNTED and i.unit}
-    return [replace(s, unit=units[s.path]) for s in report.files if s.path in units and s.filing]
+    return [replace(s, unit=units[s.path]) for s in report.files if s.path in units and s.filing and s.filing.form is report.form]
 
 
 def _against_new(form: Form, data: bytes, book: Workbook, report: Report, doubts: Sequence[Doubt]) -> list[Doubt]:
