@@ -17,7 +17,7 @@ from gaokai_xlsx.workbook import lines
 
 _LONGEST = 2000  # characters of a path; a cell holds 32,767 and XlsxWriter drops what is longer without a word
 _WIDTHS = (6.0, 30.0, 8.0, 40.0, 66.0)
-_ORIGIN = 22.0  # width of a place
+_ORIGIN = 28.0  # width of a place
 
 
 def moved(filing: Filing) -> list[Move]:
