@@ -6,21 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gaokai_xlsx import disk, texts
+from gaokai_xlsx import dates, disk, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import real, walk
+from gaokai_xlsx.checks import timeliness
 from gaokai_xlsx.checks.collection import across, unchecked
-from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
+from gaokai_xlsx.checks.submissions import Terms, majority_year, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.results.merge import merge
+from gaokai_xlsx.results.reminders import Reminders, as_text, is_ours
+from gaokai_xlsx.results.reminders import reminders as remind
 from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import SCHEMA, to_json
 from gaokai_xlsx.submission import Report
-from gaokai_xlsx.verbs import _returns
+from gaokai_xlsx.verbs import _received, _returns
 from gaokai_xlsx.verbs._check import previous_filings
 from gaokai_xlsx.verbs._pool import take_all
 
@@ -39,54 +42,69 @@ def collect(
     latest: bool = False,
     returns: Path | None = None,
     due: str = "",
+    as_of: str = "",
+    reminders: Path | None = None,
     campaign: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
-    ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
+    ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
-    files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
-    are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
-    that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
-    be written; bad files never raise, they are findings.
+    files, with the date ``due``; ``tell`` hears how many there are. Lateness is looked at for the day ``as_of`` alone. ``campaign`` gives
+    the key whose seal stamps must carry, rules that are off, contact, sheet password, and 收件登记, where files seen for the first time
+    are noted; paths and year are what is given here. Without ``year`` the year that most filings state is collected
+    (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they
+    are findings.
     """
-    targets = [p for p in (out, json, report) if p is not None]
+    targets = [p for p in (out, json, report, reminders) if p is not None]
     places = [real(p) for p in targets]
     if twice := [p for p, place in zip(targets, places, strict=True) if places.count(place) > 1]:
         raise Usage("stop.same-target", path=twice[-1])
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
     earlier = [p for p in Path().glob(texts.say("collect.default-name", year="????")) if _is_summary(p)]
     for path in targets:
-        _only_our_page(path) if path is report else _only_ours(path)
-    due = _returns.due_words(due, strict=True)
+        _only_our_page(path) if path is report else _only_our_text(path) if path is reminders else _only_ours(path)
+    due, day = dates.words(dates.option("--due", due, year)) if due else "", dates.option("--as-of", as_of, year) if as_of else None
     sent_back = _returns.untouched(returns) if returns else ()
-    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else [])))
+    noted = [campaign.path("register")] if campaign else []
+    apart = frozenset((*targets, *earlier, *sent_back, *noted, *([roster] if roster else [])))
     files = take_all(walk(paths, without=apart))
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
     wanted = year or majority_year(files)
     if wanted is None:
         raise CannotGoOn("stop.no-year")
+    if day and not dates.plausible(day, wanted):
+        raise Usage("stop.as-of-early", day=dates.words(day), year=wanted)
     form = editions.for_year(wanted)
     key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
+    known = _received.opened(campaign, wanted)
     settled, findings = settle(files, terms)
-    found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
+    known = _received.sighted(known, settled, day)
+    found = Report(
+        tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous), register=known, as_of=day
+    )
+    found = replace(found, late=timeliness.lateness(found))
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
-    findings += [*missing(found), *across(found.counted, units, last), *unchecked(settled, off)]
+    findings += [*timeliness.missing(found), *timeliness.late(found), *across(found.counted, units, last), *unchecked(settled, off)]
     found = replace(found, findings=tuple(findings), totals=totals)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     path = out or Path(texts.say("collect.default-name", year=wanted))
     _write(found, path)
     if json is not None:
         disk.write(json, to_json(found).encode())
+    contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
+    lines = remind(found, contact, due)
     if report is not None:
-        _write_page(found, report)
+        _write_page(found, lines, report)
+    if reminders is not None:
+        disk.write(reminders, as_text(found, lines))
+    _received.keep(known, tell)
     if returns is not None:
-        contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
         _returns.write(returns, settled, files, terms, Office(form, wanted, contact, password, key, due), tell)
     return found, path
 
@@ -126,8 +144,18 @@ def _only_our_page(path: Path) -> None:
         raise Usage("stop.page-not-ours", path=path)
 
 
-def _write_page(report: Report, path: Path) -> None:
+def _write_page(report: Report, lines: Reminders, path: Path) -> None:
     _only_our_page(path)
     from gaokai_xlsx.results import html  # noqa: PLC0415 - Jinja2 only when a page is asked for
 
-    disk.write(path, html.build(report))
+    disk.write(path, html.build(report, lines))
+
+
+def _only_our_text(path: Path) -> None:
+    """The same for the lines to paste."""
+    if path.is_dir():
+        raise Usage("stop.text-folder", path=path)
+    if path.suffix.casefold() != ".txt":
+        raise Usage("stop.text-suffix", path=path)
+    if path.exists() and not is_ours(disk.read(path)):
+        raise Usage("stop.text-not-ours", path=path)
