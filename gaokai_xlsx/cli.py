@@ -142,7 +142,7 @@ def collect(
     blank_as_zero: Annotated[bool, option("--blank-as-zero", text="blank-as-zero")] = False,
     returns: Annotated[Path | None, option("--returns", text="returns", metavar="folder")] = None,
     due: Annotated[str, option("--due", text="due", metavar="date")] = "",
-    as_of: Annotated[str, option("--as-of", text="as-of", metavar="date")] = "",
+    as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
     reminders: Annotated[Path | None, option("--reminders", text="reminders", metavar="file")] = None,
     quiet: Quiet = False,
 ) -> None:

@@ -32,6 +32,7 @@ ORDER = [
     "checks",
     "results",
     "verbs",
+    "layout",
     "console",
     "cli",
     "__main__",

@@ -158,7 +158,7 @@ SCREENS: dict[str, str] = {
     "usage.missing": "缺少{name}。",
     "usage.no-option": "没有{name}这个选项{near}。",
     "usage.no-option-near": "（是不是{near}？）",
-    "usage.no-command": "没有“{name}”这个命令。",
+    "usage.no-command": "没有“{name}”这个命令{near}。",
     "usage.command": "没有写命令。",
     "usage.no-rule": "没有“{code}”这个问题代码{near}。请运行 gaokai-xlsx rules 查看全部代码。",
     "usage.no-rule-near": "（是不是{near}？）",

@@ -42,7 +42,7 @@ def collect(
     latest: bool = False,
     returns: Path | None = None,
     due: str = "",
-    as_of: str = "",
+    as_of: str | None = None,
     reminders: Path | None = None,
     campaign: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
@@ -65,7 +65,8 @@ def collect(
     earlier = [p for p in Path().glob(texts.say("collect.default-name", year="????")) if _is_summary(p)]
     for path in targets:
         _only_our_page(path) if path is report else _only_our_text(path) if path is reminders else _only_ours(path)
-    due, day = dates.words(dates.option("--due", due, year)) if due else "", dates.option("--as-of", as_of, year) if as_of else None
+    due = dates.words(dates.option("--due", due, year)) if due else ""
+    day = None if as_of is None else dates.option("--as-of", as_of, year)
     sent_back = _returns.untouched(returns) if returns else ()
     noted = [campaign.path("register")] if campaign else []
     apart = frozenset((*targets, *earlier, *sent_back, *noted, *([roster] if roster else [])))

@@ -77,7 +77,8 @@ def _versions(register: Register, files: Sequence[Submission]) -> dict[str, str]
     for receipt in register.receipts:
         last[fold(receipt.unit)] = max(last[fold(receipt.unit)], receipt.number)
     found = {}
-    for s in sorted(files, key=lambda s: (s.stamp.issue if s.stamp else 0, s.saved, s.path)):
+    # Of copies saved at the same time the shorter name is the older: 年报.xlsx, then 年报(1).xlsx.
+    for s in sorted(files, key=lambda s: (s.stamp.issue if s.stamp else 0, s.saved, len(s.name), s.path)):
         if s.filing and s.unit:
             last[fold(s.unit.name)] += 1
             found[s.path] = str(last[fold(s.unit.name)])
