@@ -38,6 +38,12 @@ def in_cell(text: str, year: int | None) -> date | None:
     return _read(text, year, _BEHIND)
 
 
+def in_words(text: str, year: int | None) -> str:
+    """The date of a cell as people write it in a letter; a text that is none as it stands."""
+    day = in_cell(text, year)
+    return words(day) if day else texts.visible(text.strip())
+
+
 def option(name: str, text: str, year: int | None) -> date:
     """The date that was given for an option; raises ``Usage`` for what is none."""
     if (found := read(text, year)) is None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from gaokai_xlsx import __version__, texts
+from gaokai_xlsx import __version__, dates, texts
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.gathered import WHOLE, Entry, gather
@@ -70,7 +70,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {"say": texts.say, "Severity": Severity}
+    environment.globals |= {"say": texts.say, "Severity": Severity, "in_words": dates.in_words}
     environment.filters["visible"] = texts.visible
     return environment
 

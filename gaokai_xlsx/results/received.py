@@ -10,8 +10,8 @@ from gaokai_xlsx.texts import say
 
 def columns(report: Report) -> list[tuple[str, float]]:
     """The heads and widths; of the register, the roster's deadlines and lateness only where there are any."""
-    heads = [("board.received", 12.0), ("board.by", 10.0), ("board.version", 6.0)] if report.register else []
-    heads += [("board.due", 14.0)] if report.roster and any(e.due for e in report.roster.entries) else []
+    heads = [("board.received", 16.0), ("board.by", 10.0), ("board.version", 6.0)] if report.register else []
+    heads += [("board.due", 16.0)] if report.roster and any(e.due for e in report.roster.entries) else []
     return heads + ([("board.late", 12.0)] if report.as_of else [])
 
 
@@ -19,12 +19,11 @@ def values(report: Report, unit: Unit | None, file: Submission | None) -> list[s
     """What stands under them, for a file, or (``file`` None) for a unit that sent none."""
     receipt = report.receipt(file) if file else None
     entry = report.roster.named(unit.name) if report.roster and unit else None
-    due = dates.in_cell(entry.due, report.year) if entry else None
     found = {
-        "board.received": receipt.received if receipt else "",
+        "board.received": dates.in_words(receipt.received, report.year) if receipt else "",
         "board.by": receipt.by if receipt else "",
         "board.version": receipt.version if receipt else "",
-        "board.due": dates.words(due) if due else entry.due if entry else "",
+        "board.due": dates.in_words(entry.due, report.year) if entry else "",
         "board.late": _late(report, unit, file),
     }
     return [found[head] for head, _ in columns(report)]

@@ -33,12 +33,6 @@ def untouched(folder: Path) -> frozenset[Path]:
     return frozenset(path for path in folder.glob("*.xlsx") if path.is_file() and _answer(path)) if folder.is_dir() else frozenset()
 
 
-def due_words(text: str, year: int | None = None) -> str:
-    """The date of a cell as people write it in a letter; another text as it stands."""
-    day = dates.in_cell(text, year)
-    return dates.words(day) if day else texts.visible(text.strip())
-
-
 def write(
     folder: Path,
     settled: Sequence[Submission],
@@ -63,7 +57,7 @@ def write(
         if path is None:
             raise Usage("stop.return-taken", path=folder / f"{wish}.xlsx")
         entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
-        due = office.due or due_words(entry.due if entry else "", terms.year)
+        due = office.due or dates.in_words(entry.due if entry else "", terms.year)
         made[path] = (sha, build(issue(submission, raw, terms, replace(office, due=due))))
     for path, (_, data) in made.items():
         disk.write(path, data)
