@@ -15,7 +15,7 @@ import jsonschema
 import openpyxl
 import pytest
 
-from gaokai_xlsx import campaign, collect, dates, disk, init
+from gaokai_xlsx import campaign, collect, dates, disk, init, ledger
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.layout import columns
 from gaokai_xlsx.results.terminal import collected
@@ -186,6 +186,28 @@ def test_a_spreadsheet_opens_it_as_text(folder: Path, tmp_path: Path):
     assert sheet["C2"].value == "'=1+1.xlsx"
 
 
+def test_what_is_written_is_read_again(tmp_path: Path):
+    """Separators, quotes, apostrophes for formulas, the first text of a cell: all come back as they were."""
+    heads = {"one": "甲（可改）", "two": "乙"}
+    rows = [{"one": "=1+1", "two": 'a,"b";-2'}, {"one": "@x", "two": "a'b"}, {"one": "＝1", "two": "+"}]
+    found = ledger.read(tmp_path, ledger.read(tmp_path, b"", heads, "two").extended(rows), heads, "two")
+    assert [dict(row) for _, row in found.rows] == rows
+    assert [n for n, _ in found.rows] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_lines_for_a_file_the_one_with_a_date_counts(folder: Path, turned: bool):
+    """Somebody copied a line, or two spreadsheets saved one after the other."""
+    _save(folder, "甲.xlsx", "甲局")
+    _collect(folder)
+    lines = [["2026-01-22", "微信"], ["", ""]]
+    _edit(folder, lambda rows: [rows[0], *([*both, *rows[1][2:]] for both in (reversed(lines) if turned else lines))])
+    report, _ = _collect(folder, "2026-01-28")
+    receipt = report.receipt(report.files[0])
+    assert receipt is not None
+    assert (receipt.received, receipt.by) == ("2026-01-22", "微信")
+
+
 def test_an_open_register_costs_the_run_nothing_else(folder: Path, monkeypatch: pytest.MonkeyPatch):
     """The summary is written, the clerk is told what to do, and the next run catches up."""
     _save(folder, "甲.xlsx", "甲局")
@@ -211,7 +233,7 @@ def test_a_register_that_cannot_be_read_is_left_alone(folder: Path):
     (folder / "收件登记.csv").mkdir()
     report, told = _collect(folder, "2026-01-28")
     assert "无法读取" in told[0]
-    assert not [rule for rule, _ in _found(report, "R-LATE") if rule == "R-LATE"]
+    assert not _found(report, "R-LATE")
 
 
 @pytest.mark.parametrize(
@@ -335,7 +357,9 @@ def test_the_first_report_decides_who_is_late(folder: Path):
     _save(folder, "丙局2.xlsx", "丙局")
     _save(folder, "甲局2.xlsx", "甲局")
     (folder / "回收" / "甲局.xlsx").unlink()
+    (folder / "回收" / "丁局盖章.pdf").unlink()
     report, _ = _collect(folder, "2026-02-10")
+    assert not [rule for rule, _ in _found(report, "R-LATE") if rule == "R-LATE/unknown"]
     assert {name: (late.received, late.days) for name, late in report.late.items()} == {
         "乙局": (date(2026, 1, 21), 1),
         "丁局": (date(2026, 2, 5), 5),
@@ -344,11 +368,15 @@ def test_the_first_report_decides_who_is_late(folder: Path):
 
 
 def test_a_line_of_the_clerks_own_counts(folder: Path):
-    """What came on paper first."""
+    """What came on paper first; then it does not matter when the file came, or whether that is known."""
     _save(folder, "甲.xlsx", "甲局")
     _collect(folder)
-    _edit(folder, lambda rows: [*_dated({"甲.xlsx": "2026-01-25"})(rows), ["2026-01-19", "纸质", "", "甲局", "", "", ""]])
-    assert "甲局" not in _collect(folder, "2026-01-28")[0].late
+    own = ["2026-01-19", "纸质", "", "甲局", "", "", ""]
+    for day in ("2026-01-25", ""):
+        _edit(folder, lambda rows, day=day: [*_dated({"甲.xlsx": day})(rows[:2]), own])  # type: ignore[misc]
+        report, _ = _collect(folder, "2026-01-28")
+        assert "甲局" not in report.late
+        assert not _found(report, "R-LATE")
 
 
 def test_what_is_not_written_down_is_not_guessed(folder: Path):

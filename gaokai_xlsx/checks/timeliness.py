@@ -56,7 +56,7 @@ def late(report: Report) -> Iterator[Finding]:
     for name, one in report.late.items():
         if one.received:
             yield make("R-LATE", unit=name, received=dates.words(one.received), due=dates.words(one.due), days=one.days)
-    if report.register:
+    if report.register and not report.register.closed:
         missing = {unit.name for unit in report.missing}
         unknown = [e.name for e, due in _due(report) if e.name not in missing and _first(report, e, due) is None]
         if unknown:
@@ -86,8 +86,7 @@ def _first(report: Report, entry: Entry, due: date) -> date | None:
     """
     files = [s for s in report.files if s.unit and s.unit.name == entry.name and s.outcome not in _NO_REPORT]
     receipts = [report.receipt(s) for s in files]
-    here = {s.sha256 for s in report.files}
-    receipts += [r for r in _lines(report) if _names(r, entry) and r.sha256 not in here and (r.number or not r.sha256)]
+    receipts += [r for r in _lines(report) if _names(r, entry) and (r.number or not r.sha256)]
     days = [_day(r.received, report) if r else None for r in receipts]
     first = min((day for day in days if day), default=None)
     return first if first and (first <= due or all(days)) else None
