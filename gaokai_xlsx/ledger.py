@@ -1,116 +1,119 @@
-"""A csv of ours that people edit in a spreadsheet: read in whatever state it comes back, added to and never rewritten."""
+"""A csv that people keep in Excel and that we only add to: read under its heads, appended to in its own encoding and separator.
+
+What stands in it is never rewritten: the old bytes stay the beginning of the new ones.
+"""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gaokai_xlsx import texts
+from gaokai_xlsx import disk, texts
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.quantity import fold
 
-_BOM = b"\xef\xbb\xbf"
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_SEPARATORS = ",\t;"
-_HEAD_ROWS = 10  # a list may have a title and a note above its heads
-# Where a spreadsheet would begin a formula: at the start of a cell, also of one that another system's separator makes.
-_STARTS = r"(^|[,;\t])(\s*)"
-_FORMULA = re.compile(_STARTS + r"(?=[=+\-@＝＋－＠])")
-_HARMLESS = re.compile(_STARTS + r"'(?=\s*[=+\-@＝＋－＠])")
+_HEAD_ROWS = 10  # a title may have been put above the heads
+_SEPARATORS = ",;\t"  # Excel writes the separator of the system
+_ENCODINGS = ("utf-8", "gb18030")
+_MARKS = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "utf-8": codecs.BOM_UTF8}
+# Where a spreadsheet begins a formula: at the start of a cell, also of one that the separator of another system makes.
+_START, _SIGN = r"(^|[,;\t])(\s*)", r"'*[=+\-@＝＋－＠]"
+_FORMULA, _GUARDED = re.compile(f"{_START}(?={_SIGN})"), re.compile(f"{_START}'(?={_SIGN})")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ledger:
-    """The rows of a ledger by their number in the file, each as text by our name of the column; ``data`` is the file as it stands.
+    """``rows`` are the records below the heads: number in the file (from 1, as Excel shows it) and cells by head."""
 
-    ``head`` is the row of heads as our names, empty for a column that is not ours.
+    data: bytes
+    encoding: str
+    separator: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+
+
+def read(path: Path, heads: Sequence[str], needed: Sequence[str] | None = None) -> Ledger:
+    """The list at ``path``; an empty one where there is no file.
+
+    What a head says in brackets may be changed. Raises ``CannotGoOn`` where the file cannot be read or lacks one of the ``needed`` heads
+    (without it: of all).
     """
-
-    heads: Mapping[str, str]
-    rows: tuple[tuple[int, Mapping[str, str]], ...] = ()
-    data: bytes = b""
-    encoding: str = "utf-8"
-    separator: str = ","
-    line_end: str = "\r\n"
-    head: tuple[str, ...] = ()
-
-    def extended(self, rows: Iterable[Mapping[str, str]]) -> bytes:
-        """The file with rows behind what stands there, in its own encoding, with its own separator and columns."""
-        out = io.StringIO()
-        if self.data and not self._ends():
-            out.write(self.line_end)
-        writer = csv.writer(out, delimiter=self.separator, lineterminator=self.line_end)
-        if not self.head:
-            writer.writerow(self.heads.values())
-        for row in rows:
-            writer.writerow([harmless(row.get(name, "")) for name in self.head or self.heads])
-        return (self.data or _BOM) + out.getvalue().encode(self.encoding, errors="replace")
-
-    def _ends(self) -> bool:
-        return self.data == _BOM or self.data.endswith(("\n".encode(self.encoding), "\r".encode(self.encoding)))
+    data = disk.read(path) if path.exists() else b""
+    encoding, text = _decoded(path, data)
+    if not text.strip():
+        return Ledger(data or codecs.BOM_UTF8, encoding, ",", (), ())
+    wanted = {_plain(head): head for head in heads}
+    tries = [(separator, table) for separator in _SEPARATORS if (table := _records(text, separator)) is not None]
+    if not tries:
+        raise _defect(path, "ledger.csv")
+    # The separator and the row with the most of our heads are those of the file.
+    separator, records, top = max(
+        ((s, table, at) for s, table in tries for at in range(len(table[:_HEAD_ROWS]))),
+        key=lambda found: len(wanted.keys() & set(map(_plain, found[1][found[2]]))),
+    )
+    found = tuple(wanted.get(_plain(cell), cell) for cell in records[top])
+    if lacking := [head for head in (heads if needed is None else needed) if head not in found]:
+        raise _defect(path, "ledger.heads", heads="、".join(lacking))
+    rows = ((at, row) for at, row in enumerate(records[top + 1 :], start=top + 2) if any(cell.strip() for cell in row))
+    return Ledger(data, encoding, separator, found, tuple((at, _cells(found, row)) for at, row in rows))
 
 
-def read(path: Path, data: bytes, heads: Mapping[str, str], key: str) -> Ledger:
-    """The ledger in a file's bytes (empty: a new one). ``heads`` are the heads by our names; ``key`` names the one that must be there.
-
-    Raises ``CannotGoOn`` for a file that is no such csv any more.
-    """
-    if not data.removeprefix(_BOM).strip():
-        return Ledger(heads, data=data)
-    text, encoding = _decoded(path, data)
-    broken = False
-    for separator in _SEPARATORS:
-        try:
-            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-        except csv.Error:
-            broken = True
-            continue
-        names = [_names(row, heads) for row in rows[:_HEAD_ROWS]]
-        at = next((at for at, found in enumerate(names) if key in found), None)
-        if at is not None:
-            kept = [(n, _fields(row, names[at])) for n, row in enumerate(rows[at + 1 :], start=at + 2) if any(map(fold, row))]
-            line_end = "\r\n" if "\r\n" in text else "\n"
-            return Ledger(heads, tuple(kept), data, encoding, separator, line_end, names[at])
-    detail = texts.say("ledger.quotes") if broken else texts.say("ledger.heads", head=heads[key])
-    raise CannotGoOn("stop.ledger", path=path, detail=detail)
+def append(path: Path, ledger: Ledger, heads: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    """Add rows to a list that was read from there; a new one gets its heads. Raises ``CannotGoOn`` where it cannot be written."""
+    own, old = ledger.heads or tuple(heads), ledger.data.decode(ledger.encoding)
+    line_end = "\n" if "\n" in old and "\r\n" not in old else "\r\n"
+    out = io.StringIO(newline="")
+    if ledger.heads and not old.endswith(("\n", "\r")):
+        out.write(line_end)
+    writer = csv.writer(out, delimiter=ledger.separator, lineterminator=line_end)
+    if not ledger.heads:
+        writer.writerow(own)
+    writer.writerows([guarded(row.get(head, "")) for head in own] for row in rows)
+    disk.write(path, ledger.data + out.getvalue().encode(ledger.encoding, errors="replace"))
 
 
-def harmless(text: str) -> str:
-    """A stranger's text that no spreadsheet takes for a formula: an apostrophe before it."""
-    return _FORMULA.sub(r"\1'\2", text)
+def guarded(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, nor any part of it: apostrophes before the signs."""
+    return _FORMULA.sub(r"\1\2'", text)
 
 
-def _plain(text: str) -> str:
-    """The text that was made harmless."""
-    return _HARMLESS.sub(r"\1\2", text)
+def bare(text: str) -> str:
+    """The same text as it was meant."""
+    return _GUARDED.sub(r"\1\2", text)
 
 
-def _decoded(path: Path, data: bytes) -> tuple[str, str]:
-    """The text and the encoding in which more is to be written."""
-    if wide := _WIDE.get(data[:2]):
-        known: tuple[str, ...] = (wide,)
-    else:
-        known = ("utf-8", "gb18030")
-    for encoding in known:
-        with contextlib.suppress(UnicodeDecodeError):
-            return data.decode(encoding).removeprefix("\ufeff"), encoding
-    raise CannotGoOn("stop.ledger", path=path, detail=texts.say("ledger.encoding"))
+def _records(text: str, separator: str) -> list[list[str]] | None:
+    with contextlib.suppress(csv.Error):
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    return None
 
 
-def _names(row: list[str], heads: Mapping[str, str]) -> tuple[str, ...]:
-    """Which of our columns stands where; what is in brackets may be changed."""
-    ours = {_bare(head): name for name, head in heads.items()}
-    return tuple(ours.get(_bare(cell), "") for cell in row)
-
-
-def _bare(head: str) -> str:
+def _plain(head: str) -> str:
     return re.sub(r"\(.*?\)", "", fold(head)).casefold()
 
 
-def _fields(row: list[str], names: tuple[str, ...]) -> dict[str, str]:
-    return {name: _plain(cell.strip()) for name, cell in zip(names, row, strict=False) if name}
+def _cells(heads: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """The cells under each head; of two columns of one head the first counts."""
+    cells: dict[str, str] = {}
+    for head, cell in zip(heads, row, strict=False):
+        cells.setdefault(head, bare(cell.strip()))
+    return cells
+
+
+def _decoded(path: Path, data: bytes) -> tuple[str, str]:
+    """Encoding (without a mark, as further rows are written in it) and text; what Excel saves is UTF-8, UTF-16 or GBK."""
+    marked = [encoding for encoding, mark in _MARKS.items() if data.startswith(mark)]
+    for encoding in marked or _ENCODINGS:
+        with contextlib.suppress(UnicodeDecodeError):
+            return encoding, data.removeprefix(_MARKS[encoding] if marked else b"").decode(encoding)
+    raise _defect(path, "ledger.encoding")
+
+
+def _defect(path: Path, key: str, **slots: object) -> CannotGoOn:
+    return CannotGoOn("stop.ledger", path=path, defects=texts.say(key, **slots))

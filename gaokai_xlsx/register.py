@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -73,28 +73,31 @@ class Register:
 def read(path: Path) -> Register:
     """The register in a file, empty where there is none; raises ``CannotGoOn`` for one whose heads or quotes are broken."""
     try:
-        found = _open(path)
-    except OSError as error:
-        return Register(path, closed=disk.reason(error))
-    return Register(path, tuple(Receipt(**fields, row=row) for row, fields in found.rows))
+        found = _ledger(path)
+    except CannotGoOn as error:
+        if isinstance(error.__cause__, OSError):  # open in another program
+            return Register(path, closed=disk.reason(error.__cause__))
+        raise
+    heads = _heads()
+    receipts = (Receipt(**{name: cells.get(head, "") for name, head in heads.items()}, row=row) for row, cells in found.rows)
+    return Register(path, tuple(receipts))
 
 
 def append(path: Path, receipts: Sequence[Receipt]) -> None:
     """Write lines behind those that stand there now; raises ``CannotGoOn`` where the file is open elsewhere or broken."""
-    try:
-        found = _open(path)
-    except OSError as error:
-        raise CannotGoOn("stop.write", path=path, detail=disk.reason(error)) from error
+    heads = _heads()
+    rows = [{head: getattr(receipt, name) for name, head in heads.items()} for receipt in receipts]
     # What the clerk saved since the run began is kept: the file is read again only now.
-    disk.write(path, found.extended({name: asdict(r)[name] for name in _COLUMNS} for r in receipts))
+    ledger.append(path, _ledger(path), list(heads.values()), rows)
 
 
-def _open(path: Path) -> Ledger:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        data = b""
-    return ledger.read(path, data, {name: texts.say(f"log.{name}") for name in _COLUMNS}, "sha256")
+def _ledger(path: Path) -> Ledger:
+    heads = _heads()
+    return ledger.read(path, list(heads.values()), [heads["sha256"]])
+
+
+def _heads() -> dict[str, str]:
+    return {name: texts.say(f"log.{name}") for name in _COLUMNS}
 
 
 def _key(sha256: str, path: str) -> str:

@@ -188,11 +188,15 @@ def test_a_spreadsheet_opens_it_as_text(folder: Path, tmp_path: Path):
 
 def test_what_is_written_is_read_again(tmp_path: Path):
     """Separators, quotes, apostrophes for formulas, the first text of a cell: all come back as they were."""
-    heads = {"one": "甲（可改）", "two": "乙"}
-    rows = [{"one": "=1+1", "two": 'a,"b";-2'}, {"one": "@x", "two": "a'b"}, {"one": "＝1", "two": "+"}]
-    found = ledger.read(tmp_path, ledger.read(tmp_path, b"", heads, "two").extended(rows), heads, "two")
+    heads = ["甲（可改）", "乙"]
+    texts = ["=1+1", 'a,"b";-2', "@x", "a'b", "＝1", "+", "'=1", "''-1", "'a", "a;'=1", "a, @b"]
+    rows = [{"甲（可改）": one, "乙": two} for one in texts for two in texts]
+    path = tmp_path / "r.csv"
+    ledger.append(path, ledger.read(path, heads), heads, rows)
+    found = ledger.read(path, heads)
     assert [dict(row) for _, row in found.rows] == rows
-    assert [n for n, _ in found.rows] == [2, 3, 4]
+    assert [n for n, _ in found.rows] == list(range(2, len(rows) + 2))
+    assert not re.search(r'(^|[,;\t"])\s*[=+\-@＝＋－＠]', path.read_text(encoding="utf-8-sig"), re.MULTILINE)
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -239,9 +243,9 @@ def test_a_register_that_cannot_be_read_is_left_alone(folder: Path):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ("收到日期,单位\n1,2\n".encode(), "没有找到“sha256”一列"),
+        ("收到日期,单位\n1,2\n".encode(), "缺少这些列：sha256"),
         (f'{",".join(HEADS)}\n"2026'.encode(), "引号不成对"),
-        (b"\xff\xfea", "不是UTF-8或GBK编码的文字"),
+        (b"\xff\xfea", "编码不认识"),
     ],
 )
 def test_a_broken_register_stops_the_run_and_is_not_touched(folder: Path, data: bytes, words: str):

@@ -20,10 +20,11 @@ REGISTER: dict[str, str] = {
     "log.saved-dated": "收件登记：新记{n}个文件，在{path}，收到日期记为{day}，请核对并填写方式。",
     "log.unsaved": "收件登记：没有写入{path}（{detail}），新收到的{n}个文件还没有登记。如该文件正在WPS或Excel中打开，请关闭后再汇总一次。",
     "log.closed": "收件登记：无法读取{path}（{detail}），这次没有用它，也没有登记新收到的文件。如该文件正在WPS或Excel中打开，请关闭后再汇总一次。",
-    "stop.ledger": "{path}有问题：{detail}。请改正后重试；如不能改正，请把该文件改名，再运行时会新建一份。",
-    "ledger.quotes": "引号不成对，或某一格太长",
-    "ledger.heads": "前10行里没有找到“{head}”一列",
-    "ledger.encoding": "不是UTF-8或GBK编码的文字",
+    # the same as of 处理记录.csv
+    "ledger.csv": "不是规范的逗号分隔文件（引号不成对，或某一格太长）",
+    "ledger.encoding": "编码不认识，请在Excel中另存为“CSV UTF-8（逗号分隔）”",
+    "ledger.heads": "缺少这些列：{heads}",
+    "stop.ledger": "{path}有问题，没有继续。请在Excel或记事本中改正后重试（已有的行不要删除、合并单元格或改列标题）：\n{defects}",
     # ---- 催报
     "help.as-of": "汇总的日期，例如2026-01-28或1月28日：写明逾期和迟报，并作为新收到的文件的收到日期；不写则不提逾期。",
     "help.reminders": "把催报的话另存为文本文件（.txt）：未报、退回、冲突、迟报的单位各一行，可以粘贴发出。",
