@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
@@ -74,7 +76,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Report:
-    """All that one run found: files in path order, findings of no file, and the sums where there was a collection."""
+    """All that one run found: files in path order, findings of no file, and the sums where there was a collection.
+
+    ``previous`` are last year's filings, ``finance`` what the finance office's system says of the fees (None: not given).
+    """
 
     files: tuple[Submission, ...]
     form: Form | None
@@ -85,6 +90,8 @@ class Report:
     year_guessed: bool = False
     with_previous: bool = False
     included: frozenset[str] = field(default_factory=frozenset)
+    previous: tuple[Filing, ...] = ()
+    finance: Finance | None = None
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -92,7 +99,7 @@ class Report:
         counts = Counter(s.outcome for s in self.files)
         return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
 
-    @property
+    @cached_property
     def counted(self) -> list[Submission]:
         """The files whose figures are in the sum, in roster order (then by name)."""
         files = [s for s in self.files if s.outcome is Outcome.COUNTED and s.filing is not None]

@@ -21,6 +21,7 @@ ORDER = [
     "filing",
     "stamp",
     "roster",
+    "finance",
     "campaign",
     "submission",
     "workbook",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaokai_xlsx import texts
 from gaokai_xlsx.cells.model import Kind, Sheet, Workbook
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.form.detail import CODE, FIRST_ROW, NAME, sheet_name, slots
+from gaokai_xlsx.form.detail import CODE, FIRST_ROW, NAME, bare, sheet_name, slots
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake import values
-from gaokai_xlsx.quantity import Figure, fold
+from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.stamp import Stamp
 
 
@@ -38,11 +37,5 @@ def _rows(form: Form, table: Table, sheet: Sheet) -> Iterator[tuple[str, str, di
                 reading = values.constant(stands, cell)
                 if reading.value is not None:
                     found[cell.key] = reading.value
-        yield sheet.at(row, CODE).text, _bare(name), found
+        yield sheet.at(row, CODE).text, bare(name), found
         row += 1
-
-
-def _bare(name: str) -> str:
-    """A unit's name without the mark of a filing that was counted though it failed."""
-    mark = texts.say("detail.failed")
-    return name.removesuffix(mark) if fold(name).endswith(fold(mark)) else name

@@ -189,7 +189,6 @@ results = "{results}"          # 汇总表
     "sum.failed-units": "退回{n}家",
     "sum.other-units": "冲突或不能计入{n}家",
     "sum.tainted": "含未通过审核的{n}家（{names}）",
-    "sum.zeroed": "有{n}家的空格按0计入",
     "sum.tool": "制表工具",
     "sum.tool-value": "gaokai-xlsx {version}",
     "sum.digest": "来源指纹",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gaokai_xlsx import disk, texts
+from gaokai_xlsx import disk, finance, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.campaign import Campaign
@@ -47,7 +47,7 @@ def collect(
     ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
     files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
-    are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
+    are off, contact, sheet password and the finance office's list; other paths and the year are given here. Without ``year`` the year
     that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
     be written; bad files never raise, they are findings.
     """
@@ -61,7 +61,9 @@ def collect(
         _only_our_page(path) if path is report else _only_ours(path)
     due = _returns.due_words(due, strict=True)
     sent_back = _returns.untouched(returns) if returns else ()
-    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else [])))
+    money = campaign.path("finance") if campaign and campaign.finance else None
+    fees = finance.read(money, campaign.finance_unit) if campaign and money else None
+    apart = frozenset((*targets, *earlier, *sent_back, *(p for p in (roster, money) if p)))
     files = take_all(walk(paths, without=apart))
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
@@ -73,7 +75,16 @@ def collect(
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
     settled, findings = settle(files, terms)
-    found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
+    found = Report(
+        tuple(settled),
+        form,
+        wanted,
+        terms.roster,
+        year_guessed=year is None,
+        with_previous=bool(previous),
+        previous=last.filings,
+        finance=fees,
+    )
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
     findings += [*missing(found), *across(found.counted, units, last), *unchecked(settled, off)]

@@ -9,11 +9,11 @@ from decimal import Decimal
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.finding import Finding, Place
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.grouping import for_people
-from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.workbook import lines
 
 _LONGEST = 2000  # characters of a text in a list; a cell holds 32,767 and XlsxWriter drops what is longer without a word
@@ -34,7 +34,7 @@ def _listing(frame: SummaryFrame, name: str, heads: Sequence[tuple[str, float]],
             else:
                 sheet.write_number(at, column, float(value), frame.centre)
     sheet.freeze_panes(1, 0)
-    frame.finish(sheet, len(rows) + 1, len(heads), filtered=0)
+    frame.finish(sheet, len(rows) + 1, len(heads), filtered=(0, len(rows), len(heads) - 1))
     return sheet
 
 
@@ -91,11 +91,17 @@ def findings(frame: SummaryFrame) -> None:
     _listing(frame, "sum.findings", heads, rows)
 
 
+def source_row(at: int) -> int:
+    """The row of 来源 (from 0) of the counted file at that place."""
+    return 1 + at
+
+
 def sources(frame: SummaryFrame) -> None:
     """One row a counted file with sheet and first cell of each table, then one row a figure not at its grid address."""
     tables = [t for t in frame.form.tables if not t.supplement]
     rows: list[list[str | int | Figure]] = []
     moved: list[list[str | int | Figure]] = []
+    home = {key: Place(*address(frame.form, key)) for key in frame.form.cells}
     for s in frame.units:
         assert s.filing is not None and s.unit is not None
         origins = []
@@ -104,8 +110,8 @@ def sources(frame: SummaryFrame) -> None:
             origins.append(f"《{place.sheet}》{place.cell}")
         rows.append([len(rows) + 1, s.unit.name, s.unit.code or "", s.path, s.sha256 or "", *origins])
         for key in frame.form.cells:
-            place = s.filing.place(key)
-            if (place.sheet, place.cell) != address(frame.form, key):
+            place = s.filing.origins.get(key, home[key])
+            if place != home[key]:
                 label = f"{frame.form.table(frame.form.cells[key].table).short}·{frame.form.cells[key].label}"
                 moved.append(["", s.unit.name, s.unit.code or "", s.path, label, f"《{place.sheet}》{place.cell}", "", ""])
     if moved:

@@ -1,0 +1,163 @@
+"""同比 in two bases, live over the official tables, 明细 and last year's figures; and the sheet that holds these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from gaokai_xlsx import texts
+from gaokai_xlsx.form.formulas import quote
+from gaokai_xlsx.form.grid import Box, a1
+from gaokai_xlsx.form.model import Cell
+from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.results.book import ratios
+from gaokai_xlsx.results.book.detail import base_column
+from gaokai_xlsx.results.book.frame import SummaryFrame, some
+from gaokai_xlsx.workbook import GREY, clip, lines, write_figure, write_formula, write_text
+
+_WIDTHS = (6, 34, 6, 13, 13, 12, 10, 13, 13, 12, 10)
+_ALL, _COMPARABLE = 3, 7  # the first of four columns of each basis
+_FIRST = 4  # the first row of figures in both sheets
+_NUMBER, _UNIT, _NOW, _BASE, _FIGURES = range(5)  # columns of 上年明细
+
+
+def then_cell(frame: SummaryFrame, row: int, cell: Cell) -> str:
+    """Where a figure of last year stands; ``row`` is a place in ``bases.then``."""
+    return f"{quote(texts.say('sum.then'))}!{a1(_FIRST + row, _column(frame, cell), absolute=True)}"
+
+
+def then_total(frame: SummaryFrame, cell: Cell) -> str:
+    """Last year's sum of a figure, as a formula without its sign of equality."""
+    return f"ROUND(SUM({_down(frame, _column(frame, cell))}),{cell.decimals})"
+
+
+def years_sheet(frame: SummaryFrame) -> None:
+    """Every total of a row, every figure of a table without such totals; or, without a year before, what to do."""
+    sheet = frame.book.sheet(texts.say("sum.years"), landscape=True)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    title = texts.say("sum.years-title", year=frame.year, last=frame.year - 1, coverage=frame.coverage)
+    write_text(sheet, Box(0, 0, 0, len(_WIDTHS) - 1), title, frame.large)
+    sheet.set_row(0, 26)
+    if not frame.bases.given:
+        frame.finish(sheet, frame.write_notes(sheet, 2, len(_WIDTHS), sum(_WIDTHS), [texts.say("sum.years-none")]), len(_WIDTHS))
+        return
+    _heads(frame, sheet)
+    cells = frame.bases.cells
+    for row, cell in enumerate(cells, start=_FIRST):
+        _row(frame, sheet, row, cell)
+    end = frame.write_notes(sheet, _FIRST + len(cells) + 1, len(_WIDTHS), sum(_WIDTHS), _notes(frame))
+    sheet.freeze_panes(_FIRST, _ALL)
+    sheet.repeat_rows(0, _FIRST - 1)
+    frame.finish(sheet, end, len(_WIDTHS))
+
+
+def _heads(frame: SummaryFrame, sheet: Worksheet) -> None:
+    for column, key in enumerate(("table", "name", "unit")):
+        write_text(sheet, Box(2, column, 3, column), texts.say(f"sum.years-{key}"), frame.head)
+    write_text(sheet, Box(2, _ALL, 2, _ALL + 3), texts.say("sum.years-all"), frame.head)
+    comparable = texts.say("sum.years-comparable", n=len(frame.bases.comparable))
+    write_text(sheet, Box(2, _COMPARABLE, 2, _COMPARABLE + 3), comparable, frame.head)
+    for column, key in enumerate(("now", "then", "change", "growth") * 2, start=_ALL):
+        sheet.write_string(3, column, texts.say(f"sum.page-{key}"), frame.head)
+    sheet.set_row(2, 20)
+
+
+def _row(frame: SummaryFrame, sheet: Worksheet, row: int, cell: Cell) -> None:
+    table = frame.form.table(cell.table)
+    sheet.write_string(row, 0, table.short, frame.centre)
+    sheet.write_string(row, 1, label(cell), frame.text)
+    sheet.write_string(row, 2, cell.unit, frame.centre)
+    sheet.set_row(row, 14.5 * lines(label(cell), _WIDTHS[1]) + 4)
+    key, bases = cell.key, frame.bases
+    where, column = frame.columns[key]
+    flag = texts.say("detail.comparable")
+    of_base = f'SUMIF({frame.down(where, base_column(frame, table))},"{flag}",{frame.down(where, column)})'
+    _pair(frame, sheet, row, _ALL, cell, (f"={frame.total(key)}", frame.totals[key]), (f"={then_total(frame, cell)}", bases.all_then(key)))
+    now = (f"=ROUND({of_base},{cell.decimals})", bases.comparable_now(key))
+    then = f'SUMIF({_down(frame, _BASE)},"{flag}",{_down(frame, _column(frame, cell))})'
+    _pair(frame, sheet, row, _COMPARABLE, cell, now, (f"=ROUND({then},{cell.decimals})", bases.comparable_then(key)))
+
+
+def _pair(
+    frame: SummaryFrame, sheet: Worksheet, row: int, left: int, cell: Cell, now: tuple[str, Figure], then: tuple[str, Figure]
+) -> None:
+    """本年, 上年, 增减, 增减幅 from ``left`` on; each a formula with its value."""
+    style = frame.figure(cell)
+    write_formula(sheet, row, left, now[0], style, now[1])
+    if cell.key not in frame.bases.known:
+        write_text(sheet, Box(row, left + 1, row, left + 3), texts.say("sum.years-absent"), frame.centre)
+        return
+    write_formula(sheet, row, left + 1, then[0], style, then[1])
+    here = a1(row, left), a1(row, left + 1)
+    write_formula(sheet, row, left + 2, ratios.change(*here, cell.decimals), style, now[1] - then[1])
+    write_formula(sheet, row, left + 3, ratios.growth_formula(*here, cell.decimals), frame.rate, ratios.growth_value(now[1], then[1]))
+
+
+def label(cell: Cell) -> str:
+    """A figure among those that are compared: a total of a row is known by the row."""
+    return cell.row_of.short if cell.derived and cell.row_of.short else cell.label
+
+
+def _notes(frame: SummaryFrame) -> list[str]:
+    bases = frame.bases
+    only_now = [s.unit.name for at, s in enumerate(frame.units) if s.unit and at not in bases.comparable]
+    only_then = [t.name for t in bases.then if t.at is None]
+    notes = [texts.say("sum.years-note-all", now=len(frame.units), then=len(frame.report.previous)), texts.say("sum.years-note-comparable")]
+    for key, names in (("now", only_now), ("then", only_then)):
+        notes += [texts.say(f"sum.years-only-{key}", n=len(names), names=some(names))] if names else []
+    return [*notes, texts.say("sum.years-note-sheet", sheet=texts.say("sum.then")), *frame.notes]
+
+
+def then_sheet(frame: SummaryFrame) -> None:
+    """Last year's figures as constants, one row a unit in the order of this year's; only where there is a year before."""
+    if not frame.bases.given:
+        return
+    sheet = frame.book.sheet(texts.say("sum.then"), landscape=True)
+    cells = [c for c in frame.bases.cells if c.key in frame.bases.known]
+    sheet.set_column(_NUMBER, _NUMBER, 5)
+    sheet.set_column(_UNIT, _NOW, 26)
+    sheet.set_column(_BASE, _BASE, 9)
+    title = texts.say("sum.then-title", year=frame.year - 1, years=texts.say("sum.years"))
+    sheet.write_string(0, 0, title, frame.section)
+    heads = (texts.say("board.number"), texts.say("sum.then-unit"), texts.say("sum.then-now"), texts.say("detail.base"))
+    for column, head in enumerate(heads):
+        write_text(sheet, Box(2, column, 3, column), head, frame.head)
+    for cell in cells:
+        column = _column(frame, cell)
+        sheet.set_column(column, column, 16 if cell.decimals else 9)
+        sheet.write_string(2, column, frame.form.table(cell.table).short, frame.head)
+        sheet.write_string(3, column, clip(label(cell), 60), frame.head)
+    sheet.set_row(3, 76)
+    for row, then in enumerate(frame.bases.then, start=_FIRST):
+        name = frame.units[then.at].unit if then.at is not None else None
+        now = name.name if name else texts.say("sum.then-nobody")
+        sheet.write_number(row, _NUMBER, row - _FIRST + 1, frame.centre)
+        sheet.write_string(row, _UNIT, then.name, frame.text)
+        sheet.write_string(row, _NOW, now, frame.text)
+        sheet.write_string(row, _BASE, texts.say("detail.comparable" if then.comparable else "detail.not-comparable"), frame.centre)
+        sheet.set_row(row, 14.5 * max(lines(then.name, 26), lines(now, 26)) + 3)
+        for cell in cells:
+            at = _column(frame, cell)
+            write_figure(
+                sheet, Box(row, at, row, at), then.figures.get(cell.key), frame.figure(cell, **({"bg_color": GREY} if cell.derived else {}))
+            )
+    sheet.freeze_panes(_FIRST, _FIGURES)
+    sheet.set_paper(8)
+    sheet.fit_to_pages(0, 0)
+    sheet.set_print_scale(70)
+    sheet.repeat_columns(0, _BASE)
+    last = _FIRST + len(frame.bases.then)
+    frame.finish(sheet, last, _FIGURES + len(cells), filtered=(_FIRST - 1, last - 1, _FIGURES + len(cells) - 1))
+
+
+def _column(frame: SummaryFrame, cell: Cell) -> int:
+    """The column of a figure in 上年明细; the edition's own figures that last year's has too."""
+    keys: Sequence[str] = [c.key for c in frame.bases.cells if c.key in frame.bases.known]
+    return _FIGURES + keys.index(cell.key) if cell.key in keys else _FIGURES
+
+
+def _down(frame: SummaryFrame, column: int) -> str:
+    last = _FIRST + max(len(frame.bases.then), 1) - 1
+    return f"{quote(texts.say('sum.then'))}!{a1(_FIRST, column, absolute=True)}:{a1(last, column, absolute=True)}"
