@@ -75,6 +75,8 @@ SUMMARY: dict[str, str] = {
     "sum.fees-total": "合计",
     "sum.fees-shares": "各单位占比四舍五入后相加为{sum}%，与100%相差{gap}个百分点。",
     "sum.fees-then-rest": "上年另有{n}家单位本年没有对应单位，上年收费{value}万元，未列在上表；上年全口径合计{total}万元。",
+    "sum.fees-fresh": "增减额合计＝本年合计－上年合计，其中含上年没有对应单位的{n}家本年收费{value}万元，各行增减额不含这一部分。",
+    "sum.fees-known": "差额合计只含有非税系统数的{n}家单位，这些单位本年收费{value}万元。",
     "sum.fees-no-then": "上年没有对应单位",
     "sum.fees-rows": "非税系统数为{n}行相加",
     "sum.fees-not-stated": "未填收费",

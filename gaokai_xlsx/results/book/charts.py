@@ -19,7 +19,7 @@ from gaokai_xlsx.workbook import SONG, Book, lines, write_formula, write_text
 
 _COLOURS = ("#2F6DB5", "#E08A1E", "#5B9A4B", "#8A6FB0", "#B8504B", "#7A7A7A")
 _RECEIVED, _FEES = 15, 10  # units shown
-_SCALE, _A_PAGE = 58, 3  # print scale, charts on a page
+_A_PAGE = 3  # charts
 _WIDTHS = (34, 13, 9, 9, 9)  # names and up to four series
 _BESIDE = 6  # the column where charts begin
 _ROW, _ROWS = 16, 20  # points of a row, rows that a chart takes at least
@@ -41,8 +41,6 @@ def charts_sheet(frame: SummaryFrame) -> None:
     """New applications and fees by unit, outcomes, applicants, results of 复议 and 诉讼, as far as the edition has them."""
     name = texts.say("sum.charts")
     sheet = frame.book.sheet(name)
-    sheet.fit_to_pages(0, 0)
-    sheet.set_print_scale(_SCALE)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_column(len(_WIDTHS), len(_WIDTHS), 3)

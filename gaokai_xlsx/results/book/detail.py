@@ -17,13 +17,13 @@ from gaokai_xlsx.results.book.lists import source_row
 from gaokai_xlsx.results.book.subtotals import subtotals
 from gaokai_xlsx.results.groups import Grouping
 from gaokai_xlsx.submission import Submission
-from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, lines, write_figure, write_text
+from gaokai_xlsx.workbook import A3, AMBER, GREY, HEI, LINE, lines, write_figure, write_text
 
 _NUMBER_WIDTH, _CODE_WIDTH, _UNIT_WIDTH = 5, 7, 28
 _COUNT_WIDTH, _MONEY_WIDTH = 5, 16  # 9,999 and 12,345,678.123456; larger ones shrink
 _ALONE = 11  # of a figure that has no neighbour under its heading
 _GROUP_WIDTH, _REMARK_WIDTH = 12, 24
-_A3, _SCALE = 8, 65
+_SCALE = 65
 _WIDER = 1.33  # where a program lacks the default font, columns come out as much wider
 _PAGE = 400 / 25.4 * 96 / (_SCALE / 100) / _WIDER  # pixels between the margins of A3 landscape at that scale
 
@@ -51,7 +51,7 @@ def detail_sheet(frame: SummaryFrame, table: Table) -> None:
     guide = texts.say("detail.guide", sources=texts.say("sum.sources"))
     sheet.write_string(end, NUMBER, guide, frame.book.style(font_size=9))
     sheet.freeze_panes(frame.first_row, FIRST_COLUMN)
-    sheet.set_paper(_A3)
+    sheet.set_paper(A3)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
     sheet.fit_to_pages(0, 0)
     sheet.set_print_scale(_SCALE)

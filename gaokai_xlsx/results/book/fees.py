@@ -36,15 +36,14 @@ def fees_sheet(frame: SummaryFrame, cell: Cell) -> None:
     sheet.set_row(0, 26)
     sheet.set_row(_HEAD, 30)
     found, loose = data.fees(frame.report, frame.bases, cell)
-    first, total = _HEAD + 1, _HEAD + max(len(found), 1) + 2  # an empty row keeps the total out of the filter
+    first, total = _HEAD + 1, _total_row(found)
     for row, fee in enumerate(found, start=first):
         _row(frame, sheet, row, fee, cell, found)
     sheet.set_row(total - 1, 4)
     _total(frame, sheet, total, found, cell)
     end = frame.write_notes(sheet, total + 1, REMARK + 1, sum(_WIDTHS), _notes(frame, found, cell))
     end = _loose(frame, sheet, end + 1, loose)
-    end = processing(frame, sheet, end + 1)
-    end = frame.write_notes(sheet, end, REMARK + 1, sum(_WIDTHS), [texts.say("sum.fees-foot")])
+    end = processing(frame, sheet, end + 1, REMARK + 1, sum(_WIDTHS))
     sheet.freeze_panes(first, NOW)
     frame.finish(sheet, end, REMARK + 1, filtered=(_HEAD, total - 2, REMARK))
 
@@ -61,7 +60,7 @@ def _row(frame: SummaryFrame, sheet: Worksheet, row: int, fee: Fee, cell: Cell, 
     if fee.now is not None:
         write_formula(sheet, row, NOW, f"={frame.of_unit(fee.at, cell.key)}", money, fee.now)
         write_formula(sheet, row, YUAN, f"=ROUND({here[NOW]}*10000,2)", plain_money, _yuan(fee.now))
-        share = ratios.share_formula(here[NOW], f"SUM({whole})", cell.decimals)
+        share = ratios.share_formula(here[NOW], a1(_total_row(found), NOW, absolute=True), cell.decimals)
         write_formula(sheet, row, SHARE, share, frame.percent, ratios.share_value(fee.now, data.stated(found)))
         if fee.now:
             rank = 1 + sum(other.now is not None and other.now > fee.now for other in found)
@@ -75,7 +74,7 @@ def _row(frame: SummaryFrame, sheet: Worksheet, row: int, fee: Fee, cell: Cell, 
         if fee.now is not None:
             gap = fee.now - fee.system
             style = frame.figure(cell, **({"bg_color": AMBER} if gap else {}))
-            write_formula(sheet, row, GAP, f"=ROUND({here[NOW]}-{here[SYSTEM]},{cell.decimals})", style, gap)
+            write_formula(sheet, row, GAP, ratios.change(here[NOW], here[SYSTEM], cell.decimals), style, gap)
     sheet.write_string(row, REASON, fee.reason, frame.text)
     sheet.write_string(row, REMARK, remark, frame.text)
 
@@ -108,6 +107,11 @@ def _total(frame: SummaryFrame, sheet: Worksheet, row: int, found: Sequence[Fee]
         write_formula(sheet, row, GAP, f"=ROUND(SUM({_stretch(found, GAP)}),{cell.decimals})", style, gap)
 
 
+def _total_row(found: Sequence[Fee]) -> int:
+    """An empty row keeps the total out of the filter."""
+    return _HEAD + max(len(found), 1) + 2
+
+
 def _stretch(found: Sequence[Fee], column: int) -> str:
     first, last = _HEAD + 1, _HEAD + max(len(found), 1)
     return f"{a1(first, column, absolute=True)}:{a1(last, column, absolute=True)}"
@@ -136,6 +140,12 @@ def _notes(frame: SummaryFrame, found: Sequence[Fee], cell: Cell) -> list[str]:
     shares = sum((ratios.share_value(f.now, now) for f in found if f.now is not None), start=Decimal(0)) * 100
     if now and shares != 100:
         notes.append(texts.say("sum.fees-shares", sum=plain(shares), gap=plain(abs(shares - 100))))
+    fresh = [f for f in found if f.now and f.then is None]
+    if fresh and any(f.then is not None for f in found):
+        notes.append(texts.say("sum.fees-fresh", n=len(fresh), value=plain(data.stated(fresh))))
+    known = [f for f in found if f.system is not None and f.now is not None]
+    if known and data.stated(known) != now:
+        notes.append(texts.say("sum.fees-known", n=len(known), value=plain(data.stated(known))))
     rest = [t for t in frame.bases.then if t.at is None and cell.key in frame.bases.known]
     if rest:
         value = sum((t.figures.get(cell.key, 0) for t in rest), start=0)

@@ -16,8 +16,8 @@ from gaokai_xlsx.workbook import GREY, lines, write_formula, write_text
 _UNIT_WIDTH = 27  # of the second column of 收费
 
 
-def processing(frame: SummaryFrame, sheet: Worksheet, row: int) -> int:
-    """The units that state a figure other than 0, and their sums, from ``row`` on; gives the row after them."""
+def processing(frame: SummaryFrame, sheet: Worksheet, row: int, columns: int, room: float) -> int:
+    """The units that state a figure other than 0, and their sums, from ``row`` on, with notes ``room`` wide; gives the row after them."""
     cells = [c for role in ("fee_notices", "fee_charged", "fee_collected") for c in frame.form.role(role)]
     if not cells:
         return row
@@ -25,16 +25,10 @@ def processing(frame: SummaryFrame, sheet: Worksheet, row: int) -> int:
     filings = [(at, s.unit.name, s.filing.figures) for at, s in enumerate(frame.units) if s.unit and s.filing]
     some = [(at, name, known) for at, name, known in filings if any(known.get(c.key) for c in cells)]
     silent = sum(all(c.key not in known for c in cells) for _, _, known in filings)
-    row += 1
-    if some:
-        row = _table(frame, sheet, row, cells, some)
-    else:
-        sheet.write_string(row, 0, texts.say("sum.fees-processing-none"), frame.note)
-        row += 1
-    if silent:
-        sheet.write_string(row, 0, texts.say("sum.fees-blank-processing", n=silent), frame.note)
-        row += 1
-    return row
+    row = _table(frame, sheet, row + 1, cells, some) if some else row + 1
+    notes = [] if some else [texts.say("sum.fees-processing-none")]
+    notes += [texts.say("sum.fees-blank-processing", n=silent)] if silent else []
+    return frame.write_notes(sheet, row, columns, room, [*notes, texts.say("sum.fees-foot")])
 
 
 def _table(

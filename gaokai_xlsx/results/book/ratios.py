@@ -1,7 +1,7 @@
-"""Rates as live formulas whose value every spreadsheet program rounds to the same digit.
+"""Differences and rates as live formulas whose value every spreadsheet program rounds to the same digit.
 
-They are computed from whole numbers, of which a binary number holds every digit up to 2^53, and rounded once: a rate that lies exactly
-between two last digits would otherwise come out differently from program to program.
+They are computed from whole numbers, of which a binary number holds every digit up to 2^53, and divided or rounded once: a rate that
+lies exactly between two last digits would otherwise come out differently from program to program.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gaokai_xlsx.results.bases import growth
 
 def change(now: str, then: str, decimals: int) -> str:
     """增减 of two cells."""
-    return f"=ROUND({now}-{then},{decimals})" if decimals else f"={now}-{then}"
+    return f"=({_whole(now, decimals)}-{_whole(then, decimals)})/{10**decimals}" if decimals else f"={now}-{then}"
 
 
 def growth_formula(now: str, then: str, decimals: int) -> str:

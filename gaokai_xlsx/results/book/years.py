@@ -14,7 +14,7 @@ from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results.book import ratios
 from gaokai_xlsx.results.book.detail import base_column
 from gaokai_xlsx.results.book.frame import SummaryFrame, some
-from gaokai_xlsx.workbook import GREY, clip, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.workbook import A3, GREY, clip, lines, write_figure, write_formula, write_text
 
 _WIDTHS = (6, 34, 6, 13, 13, 12, 10, 13, 13, 12, 10)
 _ALL, _COMPARABLE = 3, 7  # the first of four columns of each basis
@@ -126,7 +126,7 @@ def then_sheet(frame: SummaryFrame) -> None:
         write_text(sheet, Box(2, column, 3, column), head, frame.head)
     for cell in cells:
         column = _column(frame, cell)
-        sheet.set_column(column, column, 16 if cell.decimals else 9)
+        sheet.set_column(column, column, 16 if cell.decimals else 7)
         sheet.write_string(2, column, frame.form.table(cell.table).short, frame.head)
         sheet.write_string(3, column, clip(label(cell), 60), frame.head)
     sheet.set_row(3, 76)
@@ -144,9 +144,9 @@ def then_sheet(frame: SummaryFrame) -> None:
                 sheet, Box(row, at, row, at), then.figures.get(cell.key), frame.figure(cell, **({"bg_color": GREY} if cell.derived else {}))
             )
     sheet.freeze_panes(_FIRST, _FIGURES)
-    sheet.set_paper(8)
+    sheet.set_paper(A3)
     sheet.fit_to_pages(0, 0)
-    sheet.set_print_scale(70)
+    sheet.set_print_scale(58)
     sheet.repeat_columns(0, _BASE)
     last = _FIRST + len(frame.bases.then)
     frame.finish(sheet, last, _FIGURES + len(cells), filtered=(_FIRST - 1, last - 1, _FIGURES + len(cells) - 1))
