@@ -47,6 +47,11 @@ class Bases:
         return frozenset(c.key for c in self.cells if all(c.key in f.form.cells for f in self.report.previous))
 
     @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each of those keys among them."""
+        return {key: at for at, key in enumerate(c.key for c in self.cells if c.key in self.known)}
+
+    @cached_property
     def then(self) -> tuple[Then, ...]:
         """Last year's figures: of this year's units in their order, then of those that no unit follows. Each filing stands once."""
         used: set[int] = set()

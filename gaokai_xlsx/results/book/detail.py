@@ -19,7 +19,7 @@ from gaokai_xlsx.results.groups import Grouping
 from gaokai_xlsx.submission import Submission
 from gaokai_xlsx.workbook import A3, AMBER, GREY, HEI, LINE, lines, write_figure, write_text
 
-_NUMBER_WIDTH, _CODE_WIDTH, _UNIT_WIDTH = 5, 7, 28
+_NUMBER_WIDTH, _CODE_WIDTH, _UNIT_WIDTH = 5, 5, 32
 _COUNT_WIDTH, _MONEY_WIDTH = 5, 16  # 9,999 and 12,345,678.123456; larger ones shrink
 _ALONE = 11  # of a figure that has no neighbour under its heading
 _GROUP_WIDTH, _REMARK_WIDTH = 12, 24

@@ -13,9 +13,10 @@ from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.measures import Measure, headline
 from gaokai_xlsx.results.overview import overview
 from gaokai_xlsx.submission import Report
-from gaokai_xlsx.workbook import HEI, LINE, lines, write_formula, write_text
+from gaokai_xlsx.workbook import HEI, LINE, clip, lines, write_formula, write_text
 
 _WIDTHS = (20, 9, 16, 16, 16, 12)
+_LONGEST = 700  # characters of the line, or it would push the chart off the page; the cover names every unit
 _CHART_ROWS = 17  # of 15 points
 
 
@@ -32,10 +33,10 @@ def page_sheet(frame: SummaryFrame) -> None:
         sheet.set_column(column, column, width)
     write_text(sheet, Box(0, 0, 0, columns - 1), texts.say("sum.page-title", year=frame.year, report=frame.form.report_title), frame.large)
     sheet.set_row(0, 40)
-    line = paste_line(frame.report, frame)
+    line = clip(paste_line(frame.report, frame), _LONGEST)
     left = frame.book.style(text_wrap=True, align="left")
     write_text(sheet, Box(1, 0, 1, columns - 1), line, left)
-    sheet.set_row(1, min(15.5 * lines(line, sum(_WIDTHS)) + 6, 380))
+    sheet.set_row(1, 15.5 * lines(line, sum(_WIDTHS)) + 6)
     row = _progress(frame, sheet, 3)
     row = _figures(frame, sheet, row + 1)
     notes = list(frame.notes)

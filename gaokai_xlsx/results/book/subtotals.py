@@ -15,7 +15,7 @@ from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.groups import LONGEST, Grouping
 from gaokai_xlsx.workbook import GREY, clip, lines, write_figure, write_formula, write_text
 
-_ROOM = 28  # width of the column of names
+_ROOM = 32  # width of the column of names
 
 
 def subtotals(frame: SummaryFrame, sheet: Worksheet, row: int, found: Sequence[tuple[int, Grouping]], cells: Sequence[Cell]) -> int:

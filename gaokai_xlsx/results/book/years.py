@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
@@ -73,26 +71,30 @@ def _row(frame: SummaryFrame, sheet: Worksheet, row: int, cell: Cell) -> None:
     key, bases = cell.key, frame.bases
     where, column = frame.columns[key]
     flag = texts.say("detail.comparable")
-    of_base = f'SUMIF({frame.down(where, base_column(frame, table))},"{flag}",{frame.down(where, column)})'
-    _pair(frame, sheet, row, _ALL, cell, (f"={frame.total(key)}", frame.totals[key]), (f"={then_total(frame, cell)}", bases.all_then(key)))
-    now = (f"=ROUND({of_base},{cell.decimals})", bases.comparable_now(key))
-    then = f'SUMIF({_down(frame, _BASE)},"{flag}",{_down(frame, _column(frame, cell))})'
-    _pair(frame, sheet, row, _COMPARABLE, cell, now, (f"=ROUND({then},{cell.decimals})", bases.comparable_then(key)))
-
-
-def _pair(
-    frame: SummaryFrame, sheet: Worksheet, row: int, left: int, cell: Cell, now: tuple[str, Figure], then: tuple[str, Figure]
-) -> None:
-    """本年, 上年, 增减, 增减幅 from ``left`` on; each a formula with its value."""
-    style = frame.figure(cell)
-    write_formula(sheet, row, left, now[0], style, now[1])
-    if cell.key not in frame.bases.known:
-        write_text(sheet, Box(row, left + 1, row, left + 3), texts.say("sum.years-absent"), frame.centre)
+    base = f'SUMIF({frame.down(where, base_column(frame, table))},"{flag}",{frame.down(where, column)})'
+    _now(frame, sheet, row, _ALL, cell, f"={frame.total(key)}", frame.totals[key])
+    _now(frame, sheet, row, _COMPARABLE, cell, f"=ROUND({base},{cell.decimals})", bases.comparable_now(key))
+    if key not in bases.known:
+        for left in (_ALL, _COMPARABLE):
+            write_text(sheet, Box(row, left + 1, row, left + 3), texts.say("sum.years-absent"), frame.centre)
         return
-    write_formula(sheet, row, left + 1, then[0], style, then[1])
-    here = a1(row, left), a1(row, left + 1)
-    write_formula(sheet, row, left + 2, ratios.change(*here, cell.decimals), style, now[1] - then[1])
-    write_formula(sheet, row, left + 3, ratios.growth_formula(*here, cell.decimals), frame.rate, ratios.growth_value(now[1], then[1]))
+    before = f'SUMIF({_down(frame, _BASE)},"{flag}",{_down(frame, _column(frame, cell))})'
+    _then(frame, sheet, row, _ALL, cell, f"={then_total(frame, cell)}", (frame.totals[key], bases.all_then(key)))
+    both = bases.comparable_now(key), bases.comparable_then(key)
+    _then(frame, sheet, row, _COMPARABLE, cell, f"=ROUND({before},{cell.decimals})", both)
+
+
+def _now(frame: SummaryFrame, sheet: Worksheet, row: int, left: int, cell: Cell, formula: str, value: Figure) -> None:
+    write_formula(sheet, row, left, formula, frame.figure(cell), value)
+
+
+def _then(frame: SummaryFrame, sheet: Worksheet, row: int, left: int, cell: Cell, formula: str, both: tuple[Figure, Figure]) -> None:
+    """上年, 增减, 增减幅 behind 本年, which stands at ``left``; ``both`` are the values of 本年 and 上年."""
+    now, then = both
+    style, here = frame.figure(cell), (a1(row, left), a1(row, left + 1))
+    write_formula(sheet, row, left + 1, formula, style, then)
+    write_formula(sheet, row, left + 2, ratios.change(*here, cell.decimals), style, now - then)
+    write_formula(sheet, row, left + 3, ratios.growth_formula(*here, cell.decimals), frame.rate, ratios.growth_value(now, then))
 
 
 def label(cell: Cell) -> str:
@@ -105,8 +107,8 @@ def _notes(frame: SummaryFrame) -> list[str]:
     only_now = [s.unit.name for at, s in enumerate(frame.units) if s.unit and at not in bases.comparable]
     only_then = [t.name for t in bases.then if t.at is None]
     notes = [texts.say("sum.years-note-all", now=len(frame.units), then=len(frame.report.previous)), texts.say("sum.years-note-comparable")]
-    for key, names in (("now", only_now), ("then", only_then)):
-        notes += [texts.say(f"sum.years-only-{key}", n=len(names), names=some(names))] if names else []
+    for key, names in (("sum.years-only-now", only_now), ("sum.years-only-then", only_then)):
+        notes += [texts.say(key, n=len(names), names=some(names))] if names else []
     return [*notes, texts.say("sum.years-note-sheet", sheet=texts.say("sum.then")), *frame.notes]
 
 
@@ -153,9 +155,8 @@ def then_sheet(frame: SummaryFrame) -> None:
 
 
 def _column(frame: SummaryFrame, cell: Cell) -> int:
-    """The column of a figure in 上年明细; the edition's own figures that last year's has too."""
-    keys: Sequence[str] = [c.key for c in frame.bases.cells if c.key in frame.bases.known]
-    return _FIGURES + keys.index(cell.key) if cell.key in keys else _FIGURES
+    """The column of a figure in 上年明细, which holds what last year's edition has too."""
+    return _FIGURES + frame.bases.places[cell.key]
 
 
 def _down(frame: SummaryFrame, column: int) -> str:
