@@ -164,6 +164,11 @@ outgoing = "{outgoing}"         # 下发的模板
 returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
+
+# 财政部门给的非税系统数（两列：单位、金额），用在汇总表的《收费》；这一段只能写在本文件的最后。
+# [finance]
+# file = "非税.xlsx"
+# unit = "万元"             # 或"元"；金额一列的标题已写明的可以不写
 """,
     # ---- the summary
     "sum.title": "{year}年{report}汇总表",

@@ -80,7 +80,7 @@ SUMMARY: dict[str, str] = {
     "sum.fees-no-then": "上年没有对应单位",
     "sum.fees-rows": "非税系统数为{n}行相加",
     "sum.fees-not-stated": "未填收费",
-    "sum.fees-how": '还没有非税系统数。请把财政部门给的两列表（单位、金额）放入年报工作文件夹，在gaokai.toml写明：[finance] 换行 file = "非税.xlsx" 换行 unit = "万元"，再运行一次。',
+    "sum.fees-how": '还没有非税系统数。请把财政部门给的两列表（单位、金额）放入年报工作文件夹，在gaokai.toml的最后写一行[finance]，下一行写file = "非税.xlsx"，再下一行写unit = "万元"，然后再运行一次。',
     "sum.fees-from": "非税系统数取自《{file}》；差额＝本年收费－非税系统数。表中没有的单位该栏为空。差异原因写在该文件的“差异原因”列，下次运行会带入。",
     "sum.fees-foot": "信息处理费单列，未与表二收费建立勾稽；未收到的单位不在合计内。",
     "sum.fees-loose": "非税系统中没有列入上表的行",
