@@ -111,6 +111,7 @@ SUMMARY: dict[str, str] = {
     "sum.years-note-comparable": "可比口径：两年都报送、且两年各项数字齐全的单位；更名、合并的单位按名单“简称及曾用名”“上年编码”接续，拆分和新设的单位不在内。",
     "sum.years-only-now": "只有本年数的单位（{n}家）：{names}。",
     "sum.years-only-then": "只有上年数的单位（{n}家）：{names}。",
+    "sum.years-gaps": "两年都报送、但有一年数字不全而不在可比口径内的单位（{n}家）：{names}。",
     "sum.years-note-sheet": "上年数见《{sheet}》；增减（件、万元）＝本年－上年，增减幅（%）保留一位小数，上年为零的不计算。",
     "sum.then-title": "{year}年数，按本年单位次序（供《{years}》取数）",
     "sum.then-unit": "上年单位",

@@ -104,11 +104,13 @@ def label(cell: Cell) -> str:
 
 def _notes(frame: SummaryFrame) -> list[str]:
     bases = frame.bases
-    only_now = [s.unit.name for at, s in enumerate(frame.units) if s.unit and at not in bases.comparable]
+    names = [s.unit.name if s.unit else "" for s in frame.units]
+    only_now = [name for at, name in enumerate(names) if at not in bases.rows]
     only_then = [t.name for t in bases.then if t.at is None]
+    gaps = [name for at, name in enumerate(names) if at in bases.rows and at not in bases.comparable]
     notes = [texts.say("sum.years-note-all", now=len(frame.units), then=len(frame.report.previous)), texts.say("sum.years-note-comparable")]
-    for key, names in (("sum.years-only-now", only_now), ("sum.years-only-then", only_then)):
-        notes += [texts.say(key, n=len(names), names=some(names))] if names else []
+    for key, found in (("sum.years-only-now", only_now), ("sum.years-only-then", only_then), ("sum.years-gaps", gaps)):
+        notes += [texts.say(key, n=len(found), names=some(found))] if found else []
     return [*notes, texts.say("sum.years-note-sheet", sheet=texts.say("sum.then")), *frame.notes]
 
 
