@@ -8,7 +8,9 @@ import io
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from gaokai_xlsx import disk, texts
@@ -109,14 +111,20 @@ class Roster:
     def named(self, name: str) -> Entry | None:
         """The unit of that full name, or of that alias where only one has it."""
         wanted = fold(name)
-        exact = [e for e in self.entries if fold(e.name) == wanted]
-        by_alias = [e for e in self.entries if wanted in map(fold, e.aliases)]
-        found = exact or by_alias
+        found = self._exact.get(wanted) or self._by_alias.get(wanted, [])
         return found[0] if len(found) == 1 else None
 
     def coded(self, code: str) -> Entry | None:
         """The unit of that code."""
         return next((e for e in self.entries if e.code == code), None)
+
+    @cached_property
+    def _exact(self) -> dict[str, list[Entry]]:
+        return _index((fold(e.name), e) for e in self.entries)
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[Entry]]:
+        return _index((alias, e) for e in self.entries for alias in dict.fromkeys(map(fold, e.aliases)))
 
     def mentioned(self, text: str) -> Entry | None:
         """The one unit whose full name or alias stands in a file or folder name; a name inside a longer one is no mention."""
@@ -124,6 +132,13 @@ class Roster:
         said = [(fold(name), e) for e in self.entries for name in (*e.aliases, e.name) if len(fold(name)) > 1 and fold(name) in folded]
         longest = [e for name, e in said if not any(name != other and name in other for other, _ in said)]
         return longest[0] if longest and all(e is longest[0] for e in longest) else None
+
+
+def _index(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for name, entry in pairs:
+        found.setdefault(name, []).append(entry)
+    return found
 
 
 def name_defect(name: str) -> str:

@@ -13,8 +13,8 @@ from gaokai_xlsx.form.model import Cell, Form, Table
 
 NUMBER, CODE, NAME, FIRST_COLUMN = range(4)
 FIRST_ROW = 3  # below title, row labels, column labels
-MARKS = ("failed", "zeroed", "restored")
-"""What may stand behind a unit's name, because it taints its figures."""
+MARKS = ("detail.failed", "detail.zeroed", "detail.restored")
+"""Keys of what may stand behind a unit's name, because it taints its figures."""
 
 
 def sheet_name(table: Table) -> str:
@@ -34,12 +34,13 @@ def behind(form: Form, table: Table) -> int:
 
 def marked(name: str, marks: Iterable[str]) -> str:
     """A unit's name as it stands in 明细: with what taints its figures."""
-    return name + "".join(texts.say(f"detail.{mark}") for mark in marks)
+    return name + "".join(texts.say(mark) for mark in marks)
 
 
-def bare(name: str) -> str:
-    """A unit's name without such marks."""
-    marks = [texts.say(f"detail.{mark}") for mark in MARKS]
-    while mark := next((m for m in marks if name.endswith(m) and name != m), ""):
+def bare(shown: str) -> tuple[str, str]:
+    """A unit's name and the marks behind it, as they stand in its row."""
+    marks = [texts.say(key) for key in MARKS]
+    name = shown
+    while mark := next((m for m in marks if name.endswith(m)), ""):
         name = name.removesuffix(mark)
-    return name
+    return name, shown[len(name) :]

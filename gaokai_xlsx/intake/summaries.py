@@ -37,5 +37,5 @@ def _rows(form: Form, table: Table, sheet: Sheet) -> Iterator[tuple[str, str, di
                 reading = values.constant(stands, cell)
                 if reading.value is not None:
                     found[cell.key] = reading.value
-        yield sheet.at(row, CODE).text, bare(name), found
+        yield sheet.at(row, CODE).text, bare(name)[0], found
         row += 1

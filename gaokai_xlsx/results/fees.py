@@ -16,7 +16,10 @@ from gaokai_xlsx.submission import Report
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One unit: ``at`` its place among the counted files; 万元 of this year, last year and the system, None where unknown."""
+    """One unit: ``at`` its place among the counted files; 万元 of this year and last year, None where unknown.
+
+    ``rows`` are the lines of the finance office's list about it.
+    """
 
     at: int
     name: str
@@ -72,6 +75,14 @@ def _matched(report: Report, finance: Finance | None) -> tuple[dict[str, list[Ro
         else:
             loose.append(Loose(row, texts.say("sum.fees-uncounted" if entry else "sum.fees-unknown")))
     return matched, loose
+
+
+def ranks(found: Sequence[Fee]) -> list[int]:
+    """The rank of each by amount (they are sorted by it); equal amounts have one rank."""
+    known: list[int] = []
+    for at, fee in enumerate(found):
+        known.append(known[-1] if at and fee.now == found[at - 1].now else at + 1)
+    return known
 
 
 def stated(found: Sequence[Fee]) -> Figure:

@@ -53,7 +53,7 @@ def charts_sheet(frame: SummaryFrame) -> None:
             breaks.append(row)
         row = _draw(frame, sheet, row, picture)
     sheet.set_h_pagebreaks(breaks)
-    end = frame.write_notes(sheet, row, _BESIDE + 8, 150, frame.notes)
+    end = frame.write_notes(sheet, row, _BESIDE + 8, 150, frame.notes())
     frame.finish(sheet, end, _BESIDE + 8)
 
 

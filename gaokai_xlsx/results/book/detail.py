@@ -13,7 +13,6 @@ from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.results.book import marks
 from gaokai_xlsx.results.book.frame import SummaryFrame
-from gaokai_xlsx.results.book.lists import source_row
 from gaokai_xlsx.results.book.subtotals import subtotals
 from gaokai_xlsx.results.groups import Grouping
 from gaokai_xlsx.submission import Submission
@@ -57,7 +56,7 @@ def detail_sheet(frame: SummaryFrame, table: Table) -> None:
     sheet.set_print_scale(_SCALE)
     sheet.print_across()
     sheet.repeat_columns(0, FIRST_COLUMN - 1)
-    frame.finish(sheet, end + 1, columns, filtered=(frame.first_row - 1, last, columns - 1))
+    frame.finish(sheet, end + 1, columns, filtered=frame.first_row - 1, last=(last, columns - 1))
 
 
 def _heads(frame: SummaryFrame, sheet: Worksheet, table: Table, cells: Sequence[Cell], further: Sequence[str]) -> None:
@@ -117,7 +116,7 @@ def _unit_row(
     sheet.set_row(row, 14.5 * max(tallest) + 3)
     sheet.write_number(row, NUMBER, at + 1, frame.centre)
     sheet.write_string(row, CODE, submission.unit.code or "", frame.centre)
-    link = f"internal:{quote(texts.say('sum.sources'))}!{a1(source_row(at), 0)}"
+    link = f"internal:{quote(texts.say('sum.sources'))}!{a1(frame.source_row(at), 0)}"
     sheet.write_url(row, NAME, link, frame.alarm(bool(taints)), name)
     for column, cell in enumerate(cells, start=FIRST_COLUMN):
         doubtful = cell.key not in known or cell.key in zeroed

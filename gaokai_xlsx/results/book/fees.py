@@ -37,20 +37,26 @@ def fees_sheet(frame: SummaryFrame, cell: Cell) -> None:
     sheet.set_row(_HEAD, 30)
     found, loose = data.fees(frame.report, frame.bases, cell)
     first, total = _HEAD + 1, _total_row(found)
-    for row, fee in enumerate(found, start=first):
-        _row(frame, sheet, row, fee, cell, found)
+    whole = data.stated(found)
+    for row, (fee, rank) in enumerate(zip(found, data.ranks(found), strict=True), start=first):
+        _row(frame, sheet, row, fee, cell)
+        if fee.now is not None:
+            share = ratios.share_formula(a1(row, NOW), a1(total, NOW, absolute=True), cell.decimals)
+            write_formula(sheet, row, SHARE, share, frame.percent, ratios.share_value(fee.now, whole))
+        if fee.now:
+            write_formula(sheet, row, RANK, f"=RANK({a1(row, NOW)},{_stretch(found, NOW)})", frame.centre, rank)
     sheet.set_row(total - 1, 4)
     _total(frame, sheet, total, found, cell)
     end = frame.write_notes(sheet, total + 1, REMARK + 1, sum(_WIDTHS), _notes(frame, found, cell))
     end = _loose(frame, sheet, end + 1, loose)
     end = processing(frame, sheet, end + 1, REMARK + 1, sum(_WIDTHS))
     sheet.freeze_panes(first, NOW)
-    frame.finish(sheet, end, REMARK + 1, filtered=(_HEAD, total - 2, REMARK))
+    frame.finish(sheet, end, REMARK + 1, filtered=_HEAD, last=(total - 2, REMARK))
 
 
-def _row(frame: SummaryFrame, sheet: Worksheet, row: int, fee: Fee, cell: Cell, found: Sequence[Fee]) -> None:
+def _row(frame: SummaryFrame, sheet: Worksheet, row: int, fee: Fee, cell: Cell) -> None:
     money, plain_money = frame.figure(cell), frame.book.figure(2, align="right")
-    here, whole = {c: a1(row, c) for c in range(13)}, _stretch(found, NOW)
+    here = {c: a1(row, c) for c in range(13)}
     sheet.write_number(row, NUMBER, row - _HEAD, frame.centre)
     remark = _remark(frame, fee)
     sheet.write_string(row, UNIT, fee.name, frame.alarm(bool(marks.of(frame.units[fee.at]))))
@@ -60,11 +66,6 @@ def _row(frame: SummaryFrame, sheet: Worksheet, row: int, fee: Fee, cell: Cell, 
     if fee.now is not None:
         write_formula(sheet, row, NOW, f"={frame.of_unit(fee.at, cell.key)}", money, fee.now)
         write_formula(sheet, row, YUAN, f"=ROUND({here[NOW]}*10000,2)", plain_money, _yuan(fee.now))
-        share = ratios.share_formula(here[NOW], a1(_total_row(found), NOW, absolute=True), cell.decimals)
-        write_formula(sheet, row, SHARE, share, frame.percent, ratios.share_value(fee.now, data.stated(found)))
-        if fee.now:
-            rank = 1 + sum(other.now is not None and other.now > fee.now for other in found)
-            write_formula(sheet, row, RANK, f"=RANK({here[NOW]},{whole})", frame.centre, rank)
     if fee.then is not None:
         write_formula(sheet, row, THEN, f"={years.then_cell(frame, frame.bases.rows[fee.at], cell)}", money, fee.then)
     if fee.now is not None and fee.then is not None:
@@ -135,7 +136,7 @@ def _remark(frame: SummaryFrame, fee: Fee) -> str:
 
 
 def _notes(frame: SummaryFrame, found: Sequence[Fee], cell: Cell) -> list[str]:
-    notes = list(frame.notes)
+    notes = frame.notes()
     now = data.stated(found)
     shares = sum((ratios.share_value(f.now, now) for f in found if f.now is not None), start=Decimal(0)) * 100
     if now and shares != 100:

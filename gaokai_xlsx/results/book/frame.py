@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.form.detail import FIRST_ROW, sheet_name, slots
+from gaokai_xlsx.form.detail import FIRST_ROW, MARKS, sheet_name, slots
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1, grid
 from gaokai_xlsx.form.model import Cell, Form
@@ -65,6 +65,10 @@ class SummaryFrame:
         """The last one; formulas need a row where there is no unit at all."""
         return FIRST_ROW + max(len(self.units), 1) - 1
 
+    def source_row(self, at: int) -> int:
+        """The row of 来源 (from 0) of the counted file at that place: its first list has one row a file in this order."""
+        return 1 + at
+
     @property
     def coverage(self) -> str:
         """汇总 n/应报 m 家, for every title."""
@@ -94,19 +98,29 @@ class SummaryFrame:
         sheet, column = self.columns[key]
         return f"{quote(sheet)}!{a1(FIRST_ROW + at, column, absolute=True)}"
 
-    def finish(self, sheet: Worksheet, rows: int, columns: int, *, filtered: tuple[int, int, int] | None = None, title: str = "") -> None:
+    def finish(
+        self,
+        sheet: Worksheet,
+        rows: int,
+        columns: int,
+        *,
+        filtered: int | None = None,
+        last: tuple[int, int] | None = None,
+        title: str = "",
+    ) -> None:
         """Header (with the ``title`` of the sheet), footer, print area, lock.
 
-        ``filtered``: head row, last row and last column of a list that is filtered while locked.
+        ``filtered`` is the head row of a list that is filtered while locked, ``last`` its last row and column where more stands below.
         """
         sheet.print_area(0, 0, max(rows - 1, 0), columns - 1)
-        # The blank ends the size before a digit.
         shown = texts.say("sum.sheet-title", title=title, coverage=self.coverage) if title else self.coverage
-        sheet.set_header(f'&C&"{HEI},Regular"&12 {self.title}\n&9 {shown}')
+        # A blank ends the size before a digit; "&" begins a code.
+        sheet.set_header(f'&C&"{HEI},Regular"&12 {self.title.replace("&", "&&")}\n&9 {shown.replace("&", "&&")}')
         sheet.set_footer("&R&9" + texts.say("sheet.page"))
         if filtered is not None:
-            sheet.autofilter(filtered[0], 0, max(filtered[1], filtered[0] + 1), filtered[2])
-            sheet.repeat_rows(0, filtered[0])
+            bottom, right = last or (rows - 1, columns - 1)
+            sheet.autofilter(filtered, 0, max(bottom, filtered + 1), right)
+            sheet.repeat_rows(0, filtered)
         if self.incomplete:
             sheet.set_tab_color(AMBER)
         self.book.lock(sheet, autofilter=filtered is not None, sort=filtered is not None)
@@ -133,7 +147,6 @@ class SummaryFrame:
                 found[kinds.get(s.state, "other") if s.state else "other"].append(s.unit.name)
         return found
 
-    @cached_property
     def notes(self) -> list[str]:
         """Below every table: which units are not in the sums, and what taints them."""
         parts = [texts.say(f"sum.state-{kind}", n=len(names), names=some(names)) for kind, names in self.absent.items() if names]
@@ -143,7 +156,7 @@ class SummaryFrame:
     def taints(self) -> list[str]:
         """Failed filings in the sums, blanks counted as 0, figures restored or not stated, more digits than a program shows."""
         notes = []
-        for mark, key in (("failed", "sum.tainted"), ("zeroed", "sum.zeroed-names"), ("restored", "sum.restored")):
+        for mark, key in zip(MARKS, ("sum.tainted", "sum.zeroed-names", "sum.restored"), strict=True):
             names = [s.unit.name for s in self.units if s.unit and mark in marks.of(s)]
             notes += [texts.say(key, n=len(names), names=some(names))] if names else []
         blank = [(s.unit.name, unstated(self.form, s.filing)) for s in self.units if s.filing and s.unit]

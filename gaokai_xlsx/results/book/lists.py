@@ -34,7 +34,7 @@ def _listing(frame: SummaryFrame, name: str, heads: Sequence[tuple[str, float]],
             else:
                 sheet.write_number(at, column, float(value), frame.centre)
     sheet.freeze_panes(1, 0)
-    frame.finish(sheet, len(rows) + 1, len(heads), filtered=(0, len(rows), len(heads) - 1))
+    frame.finish(sheet, len(rows) + 1, len(heads), filtered=0)
     return sheet
 
 
@@ -89,11 +89,6 @@ def findings(frame: SummaryFrame) -> None:
         ("list.code", 13),
     )
     _listing(frame, "sum.findings", heads, rows)
-
-
-def source_row(at: int) -> int:
-    """The row of 来源 (from 0) of the counted file at that place."""
-    return 1 + at
 
 
 def sources(frame: SummaryFrame) -> None:

@@ -12,9 +12,9 @@ from gaokai_xlsx.submission import Submission
 def of(submission: Submission) -> list[str]:
     """The marks of ``form/detail.py`` that the file's figures deserve."""
     deserved = {
-        "failed": submission.failed,
-        "zeroed": bool(submission.filing and submission.filing.zeroed),
-        "restored": _restored(submission) > 0,
+        "detail.failed": submission.failed,
+        "detail.zeroed": bool(submission.filing and submission.filing.zeroed),
+        "detail.restored": _restored(submission) > 0,
     }
     return [mark for mark in MARKS if deserved[mark]]
 

@@ -39,7 +39,7 @@ def page_sheet(frame: SummaryFrame) -> None:
     sheet.set_row(1, 15.5 * lines(line, sum(_WIDTHS)) + 6)
     row = _progress(frame, sheet, 3)
     row = _figures(frame, sheet, row + 1)
-    notes = list(frame.notes)
+    notes = frame.notes()
     if not frame.bases.given:
         notes.insert(0, texts.say("sum.years-none"))
     else:

@@ -25,7 +25,7 @@ def table_sheet(frame: SummaryFrame, table: Table) -> None:
     expected = len(frame.report.roster.expected) if frame.report.roster else ""
     below = [texts.say(key, title=table.title, counted=len(frame.units), expected=expected)]
     below.append(texts.say("sum.formula-note", detail=sheet_name(table)))
-    below += frame.notes
+    below += frame.notes()
     end = frame.write_notes(sheet, plan.rows + 1, plan.columns, sum(table_widths(table)), below)
     frame.finish(sheet, end, plan.columns, title=table.title)
 

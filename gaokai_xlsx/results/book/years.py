@@ -111,7 +111,7 @@ def _notes(frame: SummaryFrame) -> list[str]:
     notes = [texts.say("sum.years-note-all", now=len(frame.units), then=len(frame.report.previous)), texts.say("sum.years-note-comparable")]
     for key, found in (("sum.years-only-now", only_now), ("sum.years-only-then", only_then), ("sum.years-gaps", gaps)):
         notes += [texts.say(key, n=len(found), names=some(found))] if found else []
-    return [*notes, texts.say("sum.years-note-sheet", sheet=texts.say("sum.then")), *frame.notes]
+    return [*notes, texts.say("sum.years-note-sheet", sheet=texts.say("sum.then")), *frame.notes()]
 
 
 def then_sheet(frame: SummaryFrame) -> None:
@@ -153,7 +153,7 @@ def then_sheet(frame: SummaryFrame) -> None:
     sheet.set_print_scale(58)
     sheet.repeat_columns(0, _BASE)
     last = _FIRST + len(frame.bases.then)
-    frame.finish(sheet, last, _FIGURES + len(cells), filtered=(_FIRST - 1, last - 1, _FIGURES + len(cells) - 1))
+    frame.finish(sheet, last, _FIGURES + len(cells), filtered=_FIRST - 1)
 
 
 def _column(frame: SummaryFrame, cell: Cell) -> int:
