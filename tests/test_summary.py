@@ -226,6 +226,20 @@ def test_a_group_full_of_signs_is_only_a_name(tmp_path: Path):
         assert found[:7] == [(2, "*", 11 + 18), *((1, name, 11 + at) for at, name in enumerate(names[1:], start=1))]
 
 
+def test_a_list_of_addresses_makes_no_endless_subtotals(tmp_path: Path):
+    """A column in which every unit differs has none and says so; beyond six columns too."""
+    heads = [f"栏{n}" for n in range(1, 9)]
+    rows = [",".join((f"单位{at}", f"地址{at}", *["同"] * 8)) for at in (1, 2)]
+    (tmp_path / "名单.csv").write_text("\n".join((",".join(("单位全称", "地址", *heads)), *rows)), encoding="utf-8")
+    for at in (1, 2):
+        _write(tmp_path / "回收" / f"{at}.xlsx", issue(_filing("0"), Unit(f"{at:03}", f"单位{at}")))
+    _, path = collect([tmp_path / "回收"], tmp_path / "s.xlsx", roster=tmp_path / "名单.csv", year=2025)
+    said = _texts(openpyxl.load_workbook(path)["明细三"])
+    assert [text for text in said if text.startswith("按“")] == [f"按“栏{n}”小计" for n in range(1, 7)]
+    assert "“地址”一栏有2种写法，每家几乎都不同，没有做小计。" in said
+    assert [f"“栏{n}”没有做小计" in "\n".join(said) for n in (6, 7, 8)] == [False, True, True]
+
+
 def test_next_year_reads_the_units_and_nothing_below_them(found):
     """Subtotals and marks are no units."""
     last = previous_filings([found[0]], 2026)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.quantity import fold
@@ -12,16 +12,17 @@ from gaokai_xlsx.submission import Report
 from gaokai_xlsx.workbook import clip
 
 _MANY = 40  # values of a column; more are no groups
-LONGEST = 60  # characters of a value; a formula compares at most 255
+_BLOCKS = 6  # columns with subtotals; a list of addresses and notes must not make 明细 endless
+_LONGEST = 60  # characters of a value; a formula compares at most 255
 
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """One column: its head and the value of each counted unit, in their order; ``adds_up`` whether subtotals make sense."""
+    """One column: its head and the value of each counted unit, in their order; ``silent``: the text that says why it has no subtotals."""
 
     head: str
     values: tuple[str, ...]
-    adds_up: bool
+    silent: str = ""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -37,7 +38,9 @@ def groupings(report: Report) -> list[Grouping]:
     columns = {head: [_text(e, field) for e in entries] for field, head in own.items()}
     for head in dict.fromkeys(head for e in entries if e for head, _ in e.extra):
         columns.setdefault(head, [dict(e.extra).get(head, "") if e else "" for e in entries])
-    return [_grouping(head, values) for head, values in columns.items() if any(values)]
+    found = [_grouping(clip(head, _LONGEST), values) for head, values in columns.items() if any(values)]
+    room = iter(range(_BLOCKS))
+    return [g if g.silent or next(room, None) is not None else replace(g, silent="detail.enough-subtotals") for g in found]
 
 
 def _text(entry: Entry | None, field: str) -> str:
@@ -47,6 +50,7 @@ def _text(entry: Entry | None, field: str) -> str:
 def _grouping(head: str, values: Sequence[str]) -> Grouping:
     """Spellings that differ in white space, width or case only are one group, under the first of them: formulas see them so too."""
     first: dict[str, str] = {}
-    shown = tuple(first.setdefault(fold(v).casefold(), clip(v, LONGEST)) or texts.say("detail.none") for v in values)
+    shown = tuple(first.setdefault(fold(v).casefold(), clip(v, _LONGEST)) or texts.say("detail.none") for v in values)
     many = len(set(shown))
-    return Grouping(head, shown, many <= _MANY and (many < len(shown) or many == 1))
+    adds_up = many <= _MANY and (many < len(shown) or many == 1)
+    return Grouping(head, shown, "" if adds_up else "detail.no-subtotals")

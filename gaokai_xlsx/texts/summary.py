@@ -34,6 +34,7 @@ SUMMARY: dict[str, str] = {
     "detail.remark-blank": "{n}格未填，未计入",
     "detail.subtotals": "按“{head}”小计",
     "detail.total": "各项小计相加（{n}家）",
+    "detail.enough-subtotals": "名单中可分组的栏目较多，“{head}”没有做小计；如需要，请在名单中把它移到前面。",
     "detail.no-subtotals": "“{head}”一栏有{n}种写法，每家几乎都不同，没有做小计。",
     "detail.guide": "本表每行是一家单位的原数；点单位名称可跳到《{sources}》中该单位的来源文件。小计是公式，在明细之外。",
     # ---- 一页纸

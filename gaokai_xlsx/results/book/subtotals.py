@@ -12,8 +12,8 @@ from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.form.model import Cell
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results.book.frame import SummaryFrame
-from gaokai_xlsx.results.groups import LONGEST, Grouping
-from gaokai_xlsx.workbook import GREY, clip, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.results.groups import Grouping
+from gaokai_xlsx.workbook import GREY, lines, write_figure, write_formula, write_text
 
 _ROOM = 32  # width of the column of names
 
@@ -22,12 +22,12 @@ def subtotals(frame: SummaryFrame, sheet: Worksheet, row: int, found: Sequence[t
     """A block for each grouping (with its column in 明细) from ``row`` on; gives the row after them."""
     for column, grouping in found:
         sheet.set_row(row, 18)
-        if not grouping.adds_up:
-            note = texts.say("detail.no-subtotals", head=clip(grouping.head, LONGEST), n=len(grouping.groups))
+        if grouping.silent:
+            note = texts.say(grouping.silent, head=grouping.head, n=len(grouping.groups))
             sheet.write_string(row, NUMBER, note, frame.book.style(font_size=9))
             row += 2
             continue
-        sheet.write_string(row, NUMBER, texts.say("detail.subtotals", head=clip(grouping.head, LONGEST)), frame.section)
+        sheet.write_string(row, NUMBER, texts.say("detail.subtotals", head=grouping.head), frame.section)
         first = row + 1
         for row, group in enumerate(grouping.groups, start=first):
             _group(frame, sheet, row, column, group, grouping, cells)
