@@ -14,6 +14,7 @@ from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.register import REGISTER
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
+from gaokai_xlsx.texts.summary import SUMMARY
 from gaokai_xlsx.texts.web import WEB
 
 __all__ = [
@@ -32,7 +33,7 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 
