@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
+from gaokai_xlsx.decisions import Ruled
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
@@ -84,7 +85,7 @@ class Report:
     totals: Mapping[str, Figure] | None = None
     year_guessed: bool = False
     with_previous: bool = False
-    included: frozenset[str] = field(default_factory=frozenset)
+    decisions: tuple[Ruled, ...] = ()
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -103,7 +104,8 @@ class Report:
         """Roster units that should file and of which no filing came in."""
         if self.roster is None:
             return []
-        seen = {s.unit.name for s in self.files if s.unit and s.outcome not in (Outcome.IGNORED, Outcome.ATTACHMENT)}
+        nothing = (Outcome.IGNORED, Outcome.ATTACHMENT, Outcome.SUPERSEDED)  # what was corrected has its correction beside it
+        seen = {s.unit.name for s in self.files if s.unit and s.outcome not in nothing}
         return [e.unit for e in self.roster.expected if e.name not in seen]
 
     @property

@@ -43,6 +43,7 @@ def _rows(form: Form, table: Table, sheet: Sheet) -> Iterator[tuple[str, str, di
 
 
 def _bare(name: str) -> str:
-    """A unit's name without the mark of a filing that was counted though it failed."""
-    mark = texts.say("detail.failed")
-    return name.removesuffix(mark) if fold(name).endswith(fold(mark)) else name
+    """A unit's name without the marks of a filing that was counted though it failed, or was typed from paper."""
+    for mark in map(texts.say, ("detail.failed", "detail.transcribed")):  # in this order from the end
+        name = name.removesuffix(mark) if fold(name).endswith(fold(mark)) else name
+    return name

@@ -6,6 +6,7 @@ import hashlib
 
 from gaokai_xlsx import __version__, texts
 from gaokai_xlsx.form.grid import Box
+from gaokai_xlsx.results import decided
 from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.results.summary_lists import board, findings, sources
 from gaokai_xlsx.results.summary_tables import detail_sheet, table_sheet
@@ -23,6 +24,7 @@ def build(report: Report) -> bytes:
         detail_sheet(frame, table)
     board(frame)
     findings(frame)
+    decided.sheet(frame)
     sources(frame)
     return frame.book.data()
 

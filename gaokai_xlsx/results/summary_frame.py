@@ -10,7 +10,7 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.form.detail import sheet_name, slots
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.merge import unstated
-from gaokai_xlsx.stamp import Stamp
+from gaokai_xlsx.stamp import TRANSCRIBED, Stamp
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.workbook import GREY, HEI, LINE, Book
 
@@ -46,12 +46,13 @@ class SummaryFrame:
         self.book.lock(sheet, autofilter=filtered is not None, sort=filtered is not None)
 
     def notes(self) -> list[str]:
-        """What taints the sums: failed filings that were included, blanks counted as 0, figures not stated."""
+        """What taints the sums: failed filings that were included, what was typed from paper, blanks counted as 0, figures not stated."""
         failed = [s.unit.name for s in self.units if s.failed and s.unit]
         zeroed = [s for s in self.units if s.filing and s.filing.zeroed]
         blank = [(s.unit.name, unstated(self.form, s.filing)) for s in self.units if s.filing and s.unit]
         gaps = [(name, len(keys)) for name, keys in blank if keys]
-        notes = []
+        paper = [s.unit.name for s in self.units if s.kind == TRANSCRIBED and s.unit]
+        notes = [texts.say("sum.transcribed", n=len(paper), names=_some(paper))] if paper else []
         if failed:
             notes.append(texts.say("sum.tainted", n=len(failed), names=_some(failed)))
         if zeroed:

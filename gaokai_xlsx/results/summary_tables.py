@@ -14,6 +14,7 @@ from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.outgoing.tables import draw, table_widths
 from gaokai_xlsx.results.summary_frame import SummaryFrame
+from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Submission
 from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, lines, write_figure, write_text
 
@@ -90,7 +91,8 @@ def _unit_row(frame: SummaryFrame, sheet: Worksheet, row: int, submission: Submi
     """One unit's figures as constants; what it does not state stays blank and amber."""
     assert submission.filing is not None and submission.unit is not None
     known = submission.filing.figures
-    mark = texts.say("detail.failed") if submission.failed else ""
+    mark = texts.say("detail.transcribed") if submission.kind == TRANSCRIBED else ""
+    mark += texts.say("detail.failed") if submission.failed else ""
     sheet.write_number(row, 0, row - FIRST_ROW + 1, frame.centre)
     sheet.write_string(row, 1, submission.unit.code or "", frame.centre)
     sheet.write_string(row, 2, submission.unit.name + mark, _alarm(frame, bool(mark)))

@@ -164,6 +164,7 @@ outgoing = "{outgoing}"         # 下发的模板
 returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
+decisions = "{decisions}"   # 处理记录：gaokai-xlsx decide 登记的采用、认可、定稿等，只增不改
 """,
     # ---- the summary
     "sum.title": "{year}年{report}汇总表",

@@ -13,6 +13,7 @@ from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import real, walk
 from gaokai_xlsx.checks.collection import across, unchecked
+from gaokai_xlsx.checks.decided import dead
 from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
@@ -21,7 +22,7 @@ from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import SCHEMA, to_json
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs import _returns
-from gaokai_xlsx.verbs._check import previous_filings
+from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._pool import take_all
 
 
@@ -47,7 +48,7 @@ def collect(
     ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
     files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
-    are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
+    are off, what people settled, contact and sheet password; paths and year are what is given here. Without ``year`` the year
     that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
     be written; bad files never raise, they are findings.
     """
@@ -61,7 +62,8 @@ def collect(
         _only_our_page(path) if path is report else _only_ours(path)
     due = _returns.due_words(due, strict=True)
     sent_back = _returns.untouched(returns) if returns else ()
-    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else [])))
+    records = [campaign.path("decisions")] if campaign else []
+    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else []), *records))
     files = take_all(walk(paths, without=apart))
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
@@ -71,13 +73,14 @@ def collect(
     form = editions.for_year(wanted)
     key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, rulings_of(campaign, units))
     settled, findings = settle(files, terms)
+    ruled = terms.rulings.results(settled)
     found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
-    findings += [*missing(found), *across(found.counted, units, last), *unchecked(settled, off)]
-    found = replace(found, findings=tuple(findings), totals=totals)
+    findings += [*missing(found), *across(found.counted, units, last), *unchecked(settled, off), *dead(ruled)]
+    found = replace(found, findings=tuple(findings), totals=totals, decisions=ruled)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     path = out or Path(texts.say("collect.default-name", year=wanted))
     _write(found, path)

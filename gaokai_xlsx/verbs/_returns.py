@@ -116,5 +116,5 @@ def _answer(path: Path) -> str:
     except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, NotImplementedError):
         return ""
     stamp = stamps.parse(stamps.find(core) or "")
-    ours = stamp is not None and stamp.kind == "returned" and f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>" in core
+    ours = stamp is not None and stamp.answers and f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>" in core
     return stamp.answers if ours and stamp and not saved else ""
