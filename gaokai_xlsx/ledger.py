@@ -40,7 +40,7 @@ def read(path: Path, heads: Sequence[str]) -> Ledger:
     encoding, text = _decoded(path, data)
     if not text.strip():
         return Ledger(data or codecs.BOM_UTF8, encoding, ",", (), ())
-    first = next(line for line in text.splitlines() if line.strip())
+    first = next((line for line in text.splitlines()[:_HEAD_ROWS] if sum(head in line for head in heads) > 1), "")
     separator = max(",;\t", key=first.count)  # Excel writes the separator of the system
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))

@@ -110,7 +110,7 @@ class Rulings:
             decision = ruled.decision
             if ruled.state is State.APPLIED and decision.kind is not Kind.ACCEPT and not decision.undoes:
                 for s in files:
-                    if s.sha256 == decision.sha256 and s.filing and self._unit(s.unit) == self.whose(ruled.number - 1):
+                    if self._unit(s.unit) == self.whose(ruled.number - 1) and _concerns(decision, s):
                         notes.setdefault(s.path, []).append(_applied(ruled))
         return [replace(s, findings=(*s.findings, *notes[s.path])) if s.path in notes else s for s in files]
 
@@ -126,6 +126,8 @@ class Rulings:
             return (State.APPLIED, "") if at in self.undone.values() else (State.DEAD, "nothing")
         if at not in self.holding.values():
             return State.REPLACED, ""
+        if self.roster and self.roster.named(decision.unit) is None:
+            return State.DEAD, "unit"
         own = [s for s in files if s.filing and self._unit(s.unit) == self.whose(at)]
         why = _acceptance(decision, own) if decision.kind is Kind.ACCEPT else _bound(decision, own)
         return (State.DEAD, why) if why else (State.APPLIED, "")
@@ -188,6 +190,12 @@ def _beside(submission: Submission, chosen: Submission, which: Decision) -> Subm
         finding = make("D-FINAL", file=submission.name, other=chosen.name)
         return replace(submission, outcome=Outcome.RETURNED, findings=(*submission.findings, finding))
     return submission
+
+
+def _concerns(decision: Decision, submission: Submission) -> bool:
+    """Whether a decision is about a file, or set it aside."""
+    aside = submission.outcome is Outcome.SUPERSEDED and submission.sha256 in decision.others
+    return submission.filing is not None and (submission.sha256 == decision.sha256 or aside)
 
 
 def _applied(ruled: Ruled) -> Finding:

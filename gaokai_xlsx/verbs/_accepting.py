@@ -33,7 +33,9 @@ def accept(unit: Unit, files: Sequence[Submission], blank: Decision, names: Sequ
             found = [(s, f) for s, f in own if not place or place in (fold(f.key or ""), fold(f.cell or "").casefold())]
             if not found:
                 raise _nothing(unit, open_, f"{code} {place}".strip())
-            chosen += found
+            # A code alone means those that have a reason, if any has.
+            told = [(s, f) for s, f in found if f.explained]
+            chosen += found if place or blank.reason or not told else told
     distinct = {(f.code, f.key, sides(f) or s.sha256): (s, f) for s, f in reversed(chosen)}
     return [_accepted(blank, *distinct[key]) for key in reversed(distinct)]
 

@@ -47,9 +47,11 @@ class Case:
         """The one file that is meant: by name, path, sha256, or as the only one of ``own``; raises ``Usage`` that lists them."""
         if len(names) > 1:
             raise Usage("stop.decide-extra", what=kind.word, names=visible("、".join(names[1:])))
+        if not names and not own:
+            raise Usage("stop.decide-nothing", unit=self.unit.name, what=kind.word, files=self.listed(self.files))
         if not names:
             if len({s.sha256 for s in own}) != 1:
-                raise Usage("stop.decide-which", unit=self.unit.name, files=self.listed(own or self.files))
+                raise Usage("stop.decide-which", unit=self.unit.name, files=self.listed(own))
             return own[0]
         found = self.matching(names[0])
         if len({s.sha256 for s in found}) > 1:
@@ -88,7 +90,9 @@ def made(case: Case, blank: Decision, names: Sequence[str]) -> list[Decision]:
 
 
 def _adopt(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
-    file = case.named(names, [], blank.kind)
+    if not names and len({s.sha256 for s in case.files}) > 1:
+        raise Usage("stop.decide-which", unit=case.unit.name, files=case.listed(case.files))
+    file = case.named(names, case.files, blank.kind)
     _not_final(case, file)
     others = [s for s in case.files if s.sha256 != file.sha256]
     rivals = [s for s in others if s.outcome is Outcome.RETURNED or not _same(s, file)]
