@@ -15,7 +15,21 @@ from gaokai_xlsx.quantity import exact
 from tests import helpers
 from tests.helpers import BALANCED, FORM, issue
 
-SHEETS = ["封面", "表二", "表三", "表四", "信息处理费", "明细二", "明细三", "明细四", "明细信息处理费", "报送情况", "问题清单", "来源"]
+SHEETS = [
+    "封面",
+    "表二",
+    "表三",
+    "表四",
+    "信息处理费",
+    "明细二",
+    "明细三",
+    "明细四",
+    "明细信息处理费",
+    "报送情况",
+    "问题清单",
+    "处理记录",
+    "来源",
+]
 
 
 @pytest.fixture(scope="module")
