@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.quantity import fold
 
 _SHA256 = re.compile("[0-9a-f]{64}")
+_DIGITS = 9  # of a number of a record
 _SEPARATED = re.compile(r"[、,，;；\s]+")
 
 
@@ -48,7 +49,7 @@ class Decision:
 
     ``file`` and ``sha256`` say what it was about (all kinds but ``ACCEPT`` are bound to that file); ``code``, ``key`` and ``values``
     are those of an accepted finding; ``others`` the sha256 of the unit's other files at that time (``ADOPT``, ``FINAL``). ``before``
-    and ``after`` are for people, ``date`` is as it was given.
+    and ``after`` are for people, ``date`` is as it was given. ``number`` is its place in the order of recording, from 1.
     """
 
     unit: str
@@ -66,6 +67,7 @@ class Decision:
     key: str = ""
     values: str = ""
     others: tuple[str, ...] = ()
+    number: int = 0
 
     @property
     def what(self) -> str:
@@ -89,9 +91,8 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """A decision, its number in the list (from 1) and how it stands; ``why`` names the wording of D-DEAD for a dead one."""
+    """A decision and how it stands; ``why`` names the wording of D-DEAD for a dead one."""
 
-    number: int
     decision: Decision
     state: State
     why: str = ""
@@ -106,6 +107,7 @@ def sides(finding: Finding) -> str:
 
 
 _HEADS = (
+    "number",
     "date",
     "unit",
     "what",
@@ -130,7 +132,10 @@ def heads() -> dict[str, str]:
 
 
 def read(path: Path) -> tuple[Decision, ...]:
-    """The decisions in a file, oldest first; none where there is no file. Raises ``CannotGoOn`` that names every defect by its row."""
+    """The decisions in a file, oldest first however its rows were sorted; none where there is no file.
+
+    Raises ``CannotGoOn`` that names every defect by its row.
+    """
     defects: list[str] = []
     found = []
     for row, cells in ledger.read(path, list(heads().values())).rows:
@@ -141,18 +146,25 @@ def read(path: Path) -> tuple[Decision, ...]:
             found.append(decision)
     if defects:
         raise CannotGoOn("stop.ledger", path=path, defects="\n".join(defects))
+    found.sort(key=lambda decision: decision.number)
     return tuple(found)
 
 
-def append(path: Path, decisions: Sequence[Decision]) -> None:
-    """Add decisions to the file; what stands in it stays as it is. Raises ``CannotGoOn`` where it cannot be read or written."""
+def append(path: Path, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Add decisions to the file and give them with their numbers; what stands in it stays as it is.
+
+    Raises ``CannotGoOn`` where the file has defects or cannot be written.
+    """
     names = heads()
-    rows = [{names[name]: text for name, text in _cells(decision).items()} for decision in decisions]
+    last = max((d.number for d in read(path)), default=0)
+    numbered = tuple(replace(decision, number=last + n) for n, decision in enumerate(decisions, start=1))
+    rows = [{names[name]: text for name, text in _cells(decision).items()} for decision in numbered]
     ledger.append(path, ledger.read(path, list(names.values())), list(names.values()), rows)
+    return numbered
 
 
 def _cells(decision: Decision) -> dict[str, str]:
-    own = {name: getattr(decision, name) for name in _HEADS if name != "others"}
+    own = {name: str(getattr(decision, name)) for name in _HEADS if name != "others"}
     return {**own, "others": "、".join(decision.others)}
 
 
@@ -162,6 +174,9 @@ def _decision(cells: Mapping[str, str]) -> Decision | str:
     if fold(cells["what"]) not in words:
         return texts.say("decided.odd-what", what=texts.visible(cells["what"]), known="、".join(kind.word for kind in Kind))
     kind, undoes = words[fold(cells["what"])]
+    number = fold(cells["number"])
+    if not number.isdecimal() or len(number) > _DIGITS:
+        return texts.say("decided.odd-number", head=heads()["number"])
     for name in ("unit", "reason", "by"):
         if not fold(cells[name]):
             return texts.say("decided.blank", head=heads()[name])
@@ -173,5 +188,5 @@ def _decision(cells: Mapping[str, str]) -> Decision | str:
         return texts.say("decided.odd-code", code=texts.visible(cells["code"]))
     if not all(map(_SHA256.fullmatch, (sha256, *others))):
         return texts.say("decided.odd-sha")
-    own = {name: cells[name] for name in _HEADS if name not in ("what", "others", "sha256")}
-    return Decision(**own, kind=kind, undoes=undoes, sha256=sha256, others=others)
+    own = {name: cells[name] for name in _HEADS if name not in ("number", "what", "others", "sha256")}
+    return Decision(**own, kind=kind, undoes=undoes, sha256=sha256, others=others, number=int(number))

@@ -88,12 +88,11 @@ def _cells(heads: Sequence[str], row: Sequence[str]) -> dict[str, str]:
 
 def _decoded(path: Path, data: bytes) -> tuple[str, str]:
     """Encoding (without a mark, as further rows are written in it) and text; what Excel saves is UTF-8, UTF-16 or GBK."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark):
-            return encoding, data.removeprefix(mark).decode(encoding, "replace")
-    for encoding in ("utf-8", "gb18030"):
+    marks = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE, "utf-8": codecs.BOM_UTF8, "gb18030": b""}
+    marked = [encoding for encoding, mark in marks.items() if mark and data.startswith(mark)]
+    for encoding in marked or ("utf-8", "gb18030"):
         with contextlib.suppress(UnicodeDecodeError):
-            return encoding, data.removeprefix(codecs.BOM_UTF8).decode(encoding)
+            return encoding, data.removeprefix(marks[encoding]).decode(encoding)
     raise _defect(path, "ledger.encoding")
 
 

@@ -25,7 +25,7 @@ TRADE, DATA, MONEY = Unit("001", "市商务局"), Unit("002", "市数据局"), U
 CARRY = "requests.carried_in.total"
 OTHER = {"disclosure.licensing.decisions": 5}
 GOOD = BALANCED | {"disclosure.normative.in_force": 8}
-HEADS = "日期,单位,事项,依据,调整前,调整后,经办人,审核人,文件,问题代码,指标,核对数值,文件sha256,未采用的文件sha256"
+HEADS = "序号,日期,单位,事项,依据,调整前,调整后,经办人,审核人,文件,问题代码,指标,核对数值,文件sha256,未采用的文件sha256"
 
 Run = Callable[..., tuple[int, str]]
 
@@ -482,9 +482,9 @@ def test_what_excel_made_of_the_file_is_read_and_added_to(here: Path, run: Run, 
     rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    writer.writerow(["处理记录，一；二", *[""] * 14])
+    writer.writerow(["处理记录，一；二", *[""] * 15])
     writer.writerow([*reversed(rows[0]), "备注"])
-    writer.writerow([""] * 15)
+    writer.writerow([""] * 16)
     writer.writerow([*reversed(rows[1]), "自己写的"])
     saved = out.getvalue().rstrip("\r\n").encode(encoding)
     path.write_bytes(saved)
@@ -496,17 +496,30 @@ def test_what_excel_made_of_the_file_is_read_and_added_to(here: Path, run: Run, 
     assert "\ufffd" not in path.read_bytes().decode(encoding)
 
 
+def test_rows_may_be_sorted(here: Path, run: Run):
+    """The order of recording is that of 序号: sorted the other way round, what was taken back stays taken back."""
+    _send(here, "a.xlsx", TRADE)
+    assert run("decide", "市商务局", "final", "--by", "张三", "--reason", "x")[0] == 0
+    assert run("decide", "市商务局", "withdraw", "--by", "张三", "--reason", "x")[0] == 0
+    path = here / "处理记录.csv"
+    head, *rows = path.read_bytes().decode("utf-8-sig").splitlines(keepends=True)
+    path.write_bytes("".join(["\ufeff", head, *reversed(rows)]).encode())
+    assert _states(_collected(here, "")) == [("定稿", "undone", ""), ("撤回定稿", "applied", "")]
+    assert "第3条" in run("decide", "市商务局", "final", "--by", "张三", "--reason", "x")[1]
+
+
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (",市商务局,批准,x,,,张三,,a.xlsx,,,,{sha},", "第2行：事项“批准”不认识"),
-        (",,采用,x,,,张三,,a.xlsx,,,,{sha},", "第2行：没有写单位"),
-        (",市商务局,采用,,,,张三,,a.xlsx,,,,{sha},", "第2行：没有写依据"),
-        (",市商务局,采用,x,,,,,a.xlsx,,,,{sha},", "第2行：没有写经办人"),
-        (",市商务局,采用,x,,,张三,,a.xlsx,,,,12ab,", "第2行：文件sha256不完整"),
-        (",市商务局,认可说明,x,,,张三,,a.xlsx,,,,{sha},", "第2行：没有写问题代码"),
-        (",市商务局,认可说明,x,,,张三,,a.xlsx,V-BLANK,,,{sha},", "“V-BLANK”不是可以用说明代替改正的问题"),
-        (',市商务局,采用,"x,,,张三,,a.xlsx,,,,{sha},', "引号不成对"),
+        ("x,,市商务局,采用,x,,,张三,,a.xlsx,,,,{sha},", "第2行：序号不是数字"),
+        ("1,,市商务局,批准,x,,,张三,,a.xlsx,,,,{sha},", "第2行：事项“批准”不认识"),
+        ("1,,,采用,x,,,张三,,a.xlsx,,,,{sha},", "第2行：没有写单位"),
+        ("1,,市商务局,采用,,,,张三,,a.xlsx,,,,{sha},", "第2行：没有写依据"),
+        ("1,,市商务局,采用,x,,,,,a.xlsx,,,,{sha},", "第2行：没有写经办人"),
+        ("1,,市商务局,采用,x,,,张三,,a.xlsx,,,,12ab,", "第2行：文件sha256不完整"),
+        ("1,,市商务局,认可说明,x,,,张三,,a.xlsx,,,,{sha},", "第2行：没有写问题代码"),
+        ("1,,市商务局,认可说明,x,,,张三,,a.xlsx,V-BLANK,,,{sha},", "“V-BLANK”不是可以用说明代替改正的问题"),
+        ('1,,市商务局,采用,"x,,,张三,,a.xlsx,,,,{sha},', "引号不成对"),
     ],
 )
 def test_a_row_with_defects_stops_the_run_and_is_named(here: Path, run: Run, row: str, words: str):
@@ -524,7 +537,7 @@ def test_a_row_with_defects_stops_the_run_and_is_named(here: Path, run: Run, row
 def test_a_lost_column_is_named(here: Path):
     """Without what binds them records cannot be applied."""
     (here / "处理记录.csv").write_text("日期,单位,事项\n", encoding="utf-8")
-    with pytest.raises(CannotGoOn, match="缺少这些列：依据、"):
+    with pytest.raises(CannotGoOn, match="缺少这些列：序号、依据、"):
         decisions.read(here / "处理记录.csv")
 
 

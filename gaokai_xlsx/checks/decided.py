@@ -38,11 +38,9 @@ class Rulings:
         at = self.holding.get(slot)
         return None if at is None else self.decisions[at]
 
-    def about(self, unit: Unit | None) -> Iterator[tuple[int, Decision]]:
-        """Number and record of every decision of a unit that holds, oldest first."""
-        for at in sorted(self.holding.values()):
-            if self.whose(at) == self._unit(unit):
-                yield at + 1, self.decisions[at]
+    def about(self, unit: Unit | None) -> Iterator[Decision]:
+        """Every decision of a unit that holds, oldest first."""
+        return (self.decisions[at] for at in sorted(self.holding.values()) if self.whose(at) == self._unit(unit))
 
     @cached_property
     def holding(self) -> Mapping[tuple[str, ...], int]:
@@ -106,17 +104,17 @@ class Rulings:
     def noted(self, files: Sequence[Submission]) -> list[Submission]:
         """The files with what was decided about each of them."""
         notes: dict[str, list[Finding]] = {}
-        for ruled in self.results(files):
+        for at, ruled in enumerate(self.results(files)):
             decision = ruled.decision
             if ruled.state is State.APPLIED and decision.kind is not Kind.ACCEPT and not decision.undoes:
                 for s in files:
-                    if self._unit(s.unit) == self.whose(ruled.number - 1) and _concerns(decision, s):
+                    if self._unit(s.unit) == self.whose(at) and _concerns(decision, s):
                         notes.setdefault(s.path, []).append(_applied(ruled))
         return [replace(s, findings=(*s.findings, *notes[s.path])) if s.path in notes else s for s in files]
 
     def results(self, files: Sequence[Submission]) -> tuple[Ruled, ...]:
         """How every decision stands beside the settled files of a collection."""
-        return tuple(Ruled(at + 1, decision, *self._state(at, files)) for at, decision in enumerate(self.decisions))
+        return tuple(Ruled(decision, *self._state(at, files)) for at, decision in enumerate(self.decisions))
 
     def _state(self, at: int, files: Sequence[Submission]) -> tuple[State, str]:
         decision = self.decisions[at]
@@ -170,7 +168,7 @@ def dead(rulings: Sequence[Ruled], *, whole: bool = True) -> Iterator[Finding]:
             decision = ruled.decision
             rule = "D-DEAD" if ruled.why == "file" else f"D-DEAD/{ruled.why}"
             about = f"《{decision.file}》" if decision.kind is not Kind.ACCEPT else f"{decision.code} {decision.key}".strip()
-            yield make(rule, unit=decision.unit, number=ruled.number, what=decision.what, about=about)
+            yield make(rule, unit=decision.unit, number=decision.number, what=decision.what, about=about)
 
 
 def unfounded(submission: Submission, filing: Filing) -> Iterator[Finding]:
@@ -201,7 +199,7 @@ def _concerns(decision: Decision, submission: Submission) -> bool:
 def _applied(ruled: Ruled) -> Finding:
     decision = ruled.decision
     slots: dict[str, Any] = {name: getattr(decision, name) for name in ("what", "reason", "by", "after")}
-    return make("D-APPLIED", number=ruled.number, date=f"{decision.date}，" if decision.date else "", **slots)
+    return make("D-APPLIED", number=decision.number, date=f"{decision.date}，" if decision.date else "", **slots)
 
 
 def _bound(decision: Decision, own: Sequence[Submission]) -> str:

@@ -13,7 +13,7 @@ from gaokai_xlsx.texts import say
 from gaokai_xlsx.workbook import clip, lines
 
 _COLUMNS = (
-    ("ruled.number", 6.0),
+    ("decided.number", 6.0),
     ("decided.date", 12.0),
     ("decided.unit", 24.0),
     ("decided.what", 11.0),
@@ -34,12 +34,11 @@ def sheet(frame: SummaryFrame) -> None:
     for column, (key, width) in enumerate(_COLUMNS):
         page.set_column(column, column, width)
         page.write_string(0, column, say(key), frame.head)
-    rows = [*map(_row, frame.report.decisions), *_typed_from_paper(frame.report)] or [[say("ruled.none"), *[""] * (len(_COLUMNS) - 2)]]
+    rows = [*map(_row, frame.report.decisions), *_typed_from_paper(frame.report)] or [["", say("ruled.none"), *[""] * (len(_COLUMNS) - 2)]]
     for at, row in enumerate(rows, start=1):
-        page.write_number(at, 0, at, frame.centre)
-        for column, text in enumerate(row, start=1):
-            page.write_string(at, column, clip(text, _LONGEST), frame.text)
-        tallest = max(lines(text, width) for text, (_, width) in zip(row, _COLUMNS[1:], strict=True))
+        for column, text in enumerate(row):
+            page.write_string(at, column, clip(text, _LONGEST), frame.text if column else frame.centre)
+        tallest = max(lines(text, width) for text, (_, width) in zip(row, _COLUMNS, strict=True))
         page.set_row(at, min(14.5 * tallest + 3, 400))
     page.freeze_panes(1, 0)
     frame.finish(page, len(rows) + 1, len(_COLUMNS), filtered=0)
@@ -48,7 +47,7 @@ def sheet(frame: SummaryFrame) -> None:
 def _row(ruled: Ruled) -> list[str]:
     d = ruled.decision
     state = say(f"ruled.dead-{ruled.why}") if ruled.state is State.DEAD else ruled.state.word
-    return [d.date, d.unit, d.what, d.reason, d.before, d.after, d.by, d.reviewer, about(d), state]
+    return [str(d.number), d.date, d.unit, d.what, d.reason, d.before, d.after, d.by, d.reviewer, about(d), state]
 
 
 def _typed_from_paper(report: Report) -> Iterator[list[str]]:
@@ -59,4 +58,4 @@ def _typed_from_paper(report: Report) -> Iterator[list[str]]:
             said = s.filing.written.entries
             basis, typist, proof = (said.get(name, "") for name in ("basis", "typist", "proof"))
             after = say("decide.file", file=s.name, outcome=s.outcome.word)
-            yield [said.get("date", ""), s.unit.name, Kind.TRANSCRIBE.word, basis, "", after, typist, proof, s.path, say("ruled.paper")]
+            yield ["", said.get("date", ""), s.unit.name, Kind.TRANSCRIBE.word, basis, "", after, typist, proof, s.path, say("ruled.paper")]

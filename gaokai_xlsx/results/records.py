@@ -15,7 +15,7 @@ def recorded(decisions: Sequence[Decision], path: object) -> str:
     """The text of ``decide``: what was recorded, before and after, and what to do next."""
     said = [say("decide.saved", n=len(decisions), path=path)]
     for d in decisions:
-        said.append(say("decide.line", unit=d.unit, what=d.what, about=f"　{about(d)}"))
+        said.append(say("decide.line", n=d.number, unit=d.unit, what=d.what, about=about(d)))
         said.append(say("decide.reason", reason=d.reason))
         said += [say("decide.before", before=d.before), say("decide.after", after=d.after)]
         said.append(say("decide.people", by=d.by, reviewer=_reviewer(d)))
@@ -63,7 +63,7 @@ def _line(ruled: Ruled) -> str:
     d = ruled.decision
     date = f"{d.date}　" if d.date else ""
     words = {"date": date, "what": d.what, "after": d.after, "reason": d.reason, "by": d.by, "reviewer": _reviewer(d)}
-    return say("html.decided", n=ruled.number, state=ruled.state.word, **{key: visible(text) for key, text in words.items()})
+    return say("html.decided", n=d.number, state=ruled.state.word, **{key: visible(text) for key, text in words.items()})
 
 
 def _reviewer(decision: Decision) -> str:

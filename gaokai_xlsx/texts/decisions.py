@@ -22,6 +22,7 @@ DECISIONS: dict[str, str] = {
     "decision.undone": "已撤回",
     "decision.sides": "填报{left}，应为{right}，相差{difference}",
     # ---- the file of decisions
+    "decided.number": "序号",
     "decided.date": "日期",
     "decided.unit": "单位",
     "decided.what": "事项",
@@ -40,6 +41,7 @@ DECISIONS: dict[str, str] = {
     "decided.blank": "没有写{head}",
     "decided.odd-what": "事项“{what}”不认识（可以写：{known}）",
     "decided.odd-code": "“{code}”不是可以用说明代替改正的问题",
+    "decided.odd-number": "{head}不是数字（接着最后一条往下编）",
     "decided.odd-sha": "文件sha256不完整",
     "ledger.csv": "不是规范的逗号分隔文件（引号不成对，或某一格太长）",
     "ledger.encoding": "编码不认识，请在Excel中另存为“CSV UTF-8（逗号分隔）”",
@@ -70,7 +72,6 @@ DECISIONS: dict[str, str] = {
     "html.paper": "代录：依据{basis}，代录人{typist}，核对人{proof}",
     # ---- the sheet of the summary
     "sum.decisions": "处理记录",
-    "ruled.number": "序号",
     "ruled.state": "状态",
     "ruled.about": "文件或问题",
     "ruled.dead-file": "已失效：所依据的文件不在收回的文件中，或内容已改动",
@@ -99,7 +100,7 @@ DECISIONS: dict[str, str] = {
     "meta.person": "姓名",
     "meta.text": "文字",
     "decide.saved": "已登记{n}条，记入{path}：",
-    "decide.line": "  {unit}　{what}{about}",
+    "decide.line": "  第{n}条　{unit}　{what}　{about}",
     "decide.reason": "    依据：{reason}",
     "decide.before": "    调整前：{before}",
     "decide.after": "    调整后：{after}",

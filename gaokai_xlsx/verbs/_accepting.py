@@ -40,10 +40,10 @@ def accept(unit: Unit, files: Sequence[Submission], blank: Decision, names: Sequ
     return [_accepted(blank, *distinct[key]) for key in reversed(distinct)]
 
 
-def matching(number: int, decision: Decision, names: Sequence[str]) -> bool:
+def matching(decision: Decision, names: Sequence[str]) -> bool:
     """Whether an earlier record is the one meant: by its number, its kind, or the code (with figure or cell) it accepted."""
     wanted = [name.casefold() for name in names]
-    own = {fold(say("decide.number", n=number)), decision.kind.value, fold(decision.kind.word)}
+    own = {fold(say("decide.number", n=decision.number)), decision.kind.value, fold(decision.kind.word)}
     if decision.kind is Kind.ACCEPT:
         own |= {decision.code.casefold(), decision.key}
     return all(name in own for name in wanted)

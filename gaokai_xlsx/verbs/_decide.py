@@ -54,8 +54,7 @@ def decide(
     case = Case(entry.unit, tuple(taken), terms, campaign.path("returned"))
     blank = Decision(entry.name, kind, reason, by, date=date, reviewer=reviewer)
     found = made(case, blank, [fold(name) for name in names])
-    decisions.append(path, found)
-    return tuple(found)
+    return decisions.append(path, found)
 
 
 def _entry(units: Roster, unit: str) -> Entry:

@@ -71,11 +71,10 @@ class Case:
         return "、".join(say("decide.file", file=visible(s.path), outcome=s.outcome.word) for s in files)
 
     @property
-    def final(self) -> tuple[int, Decision] | None:
-        """Number and record of the decision that holds a file of the unit as final."""
+    def final(self) -> Decision | None:
+        """The decision that holds a file of the unit as final."""
         present = {s.sha256 for s in self.files}
-        held = [(n, d) for n, d in self.terms.rulings.about(self.unit) if d.kind is Kind.FINAL and d.sha256 in present]
-        return held[0] if held else None
+        return next((d for d in self.terms.rulings.about(self.unit) if d.kind is Kind.FINAL and d.sha256 in present), None)
 
     def _settled(self, terms: Terms) -> list[Submission]:
         own = fold(self.unit.name)
@@ -126,19 +125,19 @@ def _final(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
 def _withdraw(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
     """Of a file, if one is named; else of an earlier record."""
     held = list(case.terms.rulings.about(case.unit))
-    meant = held[-1:] if not names else [(n, d) for n, d in held if matching(n, d, names)]
+    meant = held[-1:] if not names else [d for d in held if matching(d, names)]
     if not names or (meant and not case.matching(names[0])):
         if not meant:
             raise Usage("stop.decide-no-record", unit=case.unit.name, files=case.listed(case.files))
-        number, earlier = meant[-1]
-        after = say("decide.undo-after", n=number, what=earlier.what)
+        earlier = meant[-1]
+        after = say("decide.undo-after", n=earlier.number, what=earlier.what)
         taken = replace(earlier, undoes=True, before=earlier.after, after=after)
         return replace(taken, reason=blank.reason, by=blank.by, date=blank.date, reviewer=blank.reviewer)
     file = case.named(names, [], blank.kind)
     if case.terms.rulings.of(Kind.WITHDRAW, file):
         raise Usage("stop.decide-withdrawn", file=file.name, unit=case.unit.name)
-    if case.final and case.final[1].sha256 == file.sha256:
-        raise Usage("stop.decide-final", unit=case.unit.name, n=case.final[0], file=file.name)
+    if case.final and case.final.sha256 == file.sha256:
+        raise Usage("stop.decide-final", unit=case.unit.name, n=case.final.number, file=file.name)
     before = say("decide.file", file=file.name, outcome=file.outcome.word)
     return replace(_about(blank, file), before=before, after=say("decide.withdraw-after", file=file.name))
 
@@ -210,10 +209,9 @@ def _errors(file: Submission) -> str:
 
 def _not_final(case: Case, file: Submission) -> None:
     if case.final:
-        number, decision = case.final
-        if decision.sha256 == file.sha256:
+        if case.final.sha256 == file.sha256:
             raise Usage("stop.decide-final-again", unit=case.unit.name, file=file.name)
-        raise Usage("stop.decide-final", unit=case.unit.name, n=number, file=decision.file)
+        raise Usage("stop.decide-final", unit=case.unit.name, n=case.final.number, file=case.final.file)
 
 
 def _not_failed(file: Submission, kind: Kind) -> None:
