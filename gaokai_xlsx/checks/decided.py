@@ -40,7 +40,7 @@ class Rulings:
 
     def about(self, unit: Unit | None) -> Iterator[Decision]:
         """Every decision of a unit that holds, oldest first."""
-        return (self.decisions[at] for at in sorted(self.holding.values()) if self.whose(at) == self._unit(unit))
+        return (self.decisions[at] for at in sorted(self.held) if self.whose[at] == self._unit(unit))
 
     @cached_property
     def holding(self) -> Mapping[tuple[str, ...], int]:
@@ -49,7 +49,7 @@ class Rulings:
         for at, decision in enumerate(self.decisions):
             if at in self.undone or decision.undoes:
                 continue
-            unit = self.whose(at)
+            unit = self.whose[at]
             withdrawn, which = (Kind.WITHDRAW.value, unit, decision.sha256), ("which", unit)
             if decision.kind in _WHICH:
                 holds.pop(withdrawn, None)
@@ -68,10 +68,16 @@ class Rulings:
                     taken[earlier] = at
         return taken
 
-    def whose(self, at: int) -> str:
-        """The unit of a record, folded, by its present name."""
-        entry = self.roster.named(self.decisions[at].unit) if self.roster else None
-        return fold(entry.name if entry else self.decisions[at].unit)
+    @cached_property
+    def whose(self) -> tuple[str, ...]:
+        """The unit of each record, folded, by its present name; empty where the roster does not know it."""
+        present = {name: self._present(name) for name in {decision.unit for decision in self.decisions}}
+        return tuple(present[decision.unit] for decision in self.decisions)
+
+    @cached_property
+    def held(self) -> frozenset[int]:
+        """The places of the decisions that hold."""
+        return frozenset(self.holding.values())
 
     def completed(self, submission: Submission, filing: Filing) -> Filing:
         """A filing whose blanks count as 0, or whose basis on paper is known, because somebody said so."""
@@ -104,29 +110,30 @@ class Rulings:
     def noted(self, files: Sequence[Submission]) -> list[Submission]:
         """The files with what was decided about each of them."""
         notes: dict[str, list[Finding]] = {}
+        own = self._by_unit(files)
         for at, ruled in enumerate(self.results(files)):
             decision = ruled.decision
             if ruled.state is State.APPLIED and decision.kind is not Kind.ACCEPT and not decision.undoes:
-                for s in files:
-                    if self._unit(s.unit) == self.whose(at) and _concerns(decision, s):
-                        notes.setdefault(s.path, []).append(_applied(ruled))
+                for s in own.get(self.whose[at], ()):
+                    if _concerns(decision, s):
+                        notes.setdefault(s.path, []).append(_applied(decision))
         return [replace(s, findings=(*s.findings, *notes[s.path])) if s.path in notes else s for s in files]
 
     def results(self, files: Sequence[Submission]) -> tuple[Ruled, ...]:
         """How every decision stands beside the settled files of a collection."""
-        return tuple(Ruled(decision, *self._state(at, files)) for at, decision in enumerate(self.decisions))
+        own = self._by_unit(files)
+        return tuple(Ruled(decision, *self._state(at, own.get(self.whose[at], ()))) for at, decision in enumerate(self.decisions))
 
-    def _state(self, at: int, files: Sequence[Submission]) -> tuple[State, str]:
+    def _state(self, at: int, own: Sequence[Submission]) -> tuple[State, str]:
         decision = self.decisions[at]
         if at in self.undone:
             return State.UNDONE, ""
         if decision.undoes:
             return (State.APPLIED, "") if at in self.undone.values() else (State.DEAD, "nothing")
-        if at not in self.holding.values():
-            return State.REPLACED, ""
-        if self.roster and self.roster.named(decision.unit) is None:
+        if not self.whose[at]:
             return State.DEAD, "unit"
-        own = [s for s in files if s.filing and self._unit(s.unit) == self.whose(at)]
+        if at not in self.held:
+            return State.REPLACED, ""
         why = _acceptance(decision, own) if decision.kind is Kind.ACCEPT else _bound(decision, own)
         return (State.DEAD, why) if why else (State.APPLIED, "")
 
@@ -142,7 +149,7 @@ class Rulings:
 
     def _slot(self, at: int) -> tuple[str, ...]:
         """What a decision is about: of several about one thing the latest holds."""
-        decision, unit = self.decisions[at], self.whose(at)
+        decision, unit = self.decisions[at], self.whose[at]
         if decision.kind in _WHICH:
             return "which", unit
         if decision.kind is Kind.ACCEPT:
@@ -153,6 +160,20 @@ class Rulings:
         """Whether one record takes back the other: of the same kind about the same thing."""
         a, b = self.decisions[one], self.decisions[other]
         return not a.undoes and a.kind is b.kind and a.sha256 == b.sha256 and self._slot(one) == self._slot(other)
+
+    def _by_unit(self, files: Iterable[Submission]) -> dict[str, list[Submission]]:
+        """The filings of each unit."""
+        own: dict[str, list[Submission]] = {}
+        for s in files:
+            if s.filing and s.unit:
+                own.setdefault(self._unit(s.unit), []).append(s)
+        return own
+
+    def _present(self, name: str) -> str:
+        if self.roster is None:
+            return fold(name)
+        entry = self.roster.named(name)
+        return fold(entry.name) if entry else ""
 
     def _unit(self, unit: Unit | None) -> str:
         return fold(unit.name) if unit else ""
@@ -193,11 +214,10 @@ def _beside(submission: Submission, chosen: Submission, which: Decision) -> Subm
 def _concerns(decision: Decision, submission: Submission) -> bool:
     """Whether a decision is about a file, or set it aside."""
     aside = submission.outcome is Outcome.SUPERSEDED and submission.sha256 in decision.others
-    return submission.filing is not None and (submission.sha256 == decision.sha256 or aside)
+    return submission.sha256 == decision.sha256 or aside
 
 
-def _applied(ruled: Ruled) -> Finding:
-    decision = ruled.decision
+def _applied(decision: Decision) -> Finding:
     slots: dict[str, Any] = {name: getattr(decision, name) for name in ("what", "reason", "by", "after")}
     return make("D-APPLIED", number=decision.number, date=f"{decision.date}，" if decision.date else "", **slots)
 

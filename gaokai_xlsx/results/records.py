@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from gaokai_xlsx.decisions import Decision, Kind, Ruled, State
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.stamp import TRANSCRIBED
-from gaokai_xlsx.submission import Report, Submission
+from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import say, visible
+
+_ASIDE = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
 
 
 def recorded(decisions: Sequence[Decision], path: object) -> str:
@@ -31,7 +33,7 @@ def told(report: Report) -> Iterator[str]:
         states = [ruled.state for ruled in report.decisions]
         applied, gone = states.count(State.APPLIED), states.count(State.DEAD)
         yield say("collect.decided", n=len(states), applied=applied, dead=gone, past=len(states) - applied - gone)
-    waiting = [(s, f) for s in report.files for f in s.findings if f.explained and not f.explained.accepted]
+    waiting = [(s, f) for s in report.files if s.outcome not in _ASIDE for f in s.findings if f.explained and not f.explained.accepted]
     if waiting:
         submission, finding = waiting[0]
         example = f"{finding.code} {finding.cell or ''}".strip()
@@ -46,10 +48,13 @@ def paper(submission: Submission, key: str) -> str:
     return say(key, **{name: visible(entries.get(name, "")) or blank for name in ("basis", "typist", "proof")})
 
 
-def of_unit(report: Report, name: str) -> tuple[str, ...]:
-    """The decisions about a unit as the page shows them."""
-    own = (ruled for ruled in report.decisions if fold(ruled.decision.unit) == fold(name))
-    return tuple(_line(ruled) for ruled in own)
+def by_unit(report: Report) -> dict[str, list[str]]:
+    """The decisions as the page shows them, by the folded name of their unit."""
+    lines: dict[str, list[str]] = {}
+    for ruled in report.decisions:
+        entry = report.roster.named(ruled.decision.unit) if report.roster else None
+        lines.setdefault(fold(entry.name if entry else ruled.decision.unit), []).append(_line(ruled))
+    return lines
 
 
 def about(decision: Decision) -> str:

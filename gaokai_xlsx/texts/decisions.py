@@ -66,7 +66,7 @@ DECISIONS: dict[str, str] = {
     "collect.paper": "  其中代录{n}家：{names}。",
     # ---- on the terminal and on the page
     "collect.decided": "  处理记录{n}条：有效{applied}条，已失效{dead}条，已撤回或被代替{past}条，见汇总表《处理记录》。",
-    "collect.awaiting": "  已说明、待认可{n}处；认可的请登记，例如：gaokai-xlsx decide {unit} accept {about} --by 经办人",
+    "collect.awaiting": "  已说明、待认可{n}处；认可的请在年报工作文件夹中登记，例如：gaokai-xlsx decide {unit} accept {about} --by 经办人",
     "html.decided": "处理记录第{n}条（{state}）：{date}{what}。{after}。依据：{reason}。经办人：{by}{reviewer}",
     "html.reviewer": "，审核人：{reviewer}",
     "html.paper": "代录：依据{basis}，代录人{typist}，核对人{proof}",
