@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from gaokai_xlsx import ledger, texts
+from gaokai_xlsx import disk, ledger, texts
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.ledger import Ledger
 from gaokai_xlsx.quantity import fold
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -136,9 +137,19 @@ def read(path: Path) -> tuple[Decision, ...]:
 
     Raises ``CannotGoOn`` that names every defect by its row.
     """
+    return _parsed(path, ledger.read(path, list(heads().values())))
+
+
+def as_of(path: Path, sha256: str) -> tuple[Decision, ...] | None:
+    """The decisions that a file held when it had that sha256; None where it never did. Raises as ``read``."""
+    data = ledger.beginning(disk.read(path), sha256)
+    return None if data is None else _parsed(path, ledger.parse(path, data, list(heads().values())))
+
+
+def _parsed(path: Path, listed: Ledger) -> tuple[Decision, ...]:
     defects: list[str] = []
     found = []
-    for row, cells in ledger.read(path, list(heads().values())).rows:
+    for row, cells in listed.rows:
         decision = _decision({name: cells.get(head, "") for name, head in heads().items()})
         if isinstance(decision, str):
             defects.append(texts.say("decided.row", row=row, defect=decision))

@@ -8,7 +8,9 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
+import hashlib
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +38,25 @@ class Ledger:
 
 def read(path: Path, heads: Sequence[str]) -> Ledger:
     """The list at ``path``; an empty one where there is no file. Raises ``CannotGoOn`` where it cannot be read or lacks a head."""
-    data = disk.read(path) if path.exists() else b""
+    return parse(path, disk.read(path) if path.exists() else b"", heads)
+
+
+def beginning(data: bytes, sha256: str) -> bytes | None:
+    """The bytes that a list had before rows were added to it, by their sha256; None where it was changed otherwise."""
+    seen, hashed = 0, hashlib.sha256()
+    ends = {
+        m.start() + more for m in re.finditer(b"[\r\n]", data) for more in range(3)
+    }  # a line end may have been lacking, or be two bytes
+    for end in sorted({min(end, len(data)) for end in ends} | {len(data)}):
+        hashed.update(data[seen:end])
+        seen = end
+        if hashed.hexdigest() == sha256:
+            return data[:end]
+    return None
+
+
+def parse(path: Path, data: bytes, heads: Sequence[str]) -> Ledger:
+    """The list in these bytes, which lie at ``path``; raises as ``read``."""
     encoding, text = _decoded(path, data)
     if not text.strip():
         return Ledger(data or codecs.BOM_UTF8, encoding, ",", (), ())

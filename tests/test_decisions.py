@@ -646,3 +646,26 @@ def test_the_same_bytes_again(here: Path, run: Run):
     once = _summary(here).read_bytes()
     assert _summary(here).read_bytes() == once
     assert {s.outcome for s in _collected(here, "").files} == {Outcome.COUNTED, Outcome.SUPERSEDED}
+
+
+def test_a_summary_with_decisions_can_be_verified(here: Path, run: Run):
+    """The manifest names the records; rows added later took no part; rows changed are named."""
+    _send(here, "a.xlsx", TRADE)
+    _send(here, "b.xlsx", TRADE, OTHER)
+    (here / "回收" / "c.xlsx").write_bytes(edited(issue(GOOD, DATA), put({"disclosure.licensing.decisions": None})))
+    people = ("--by", "张三", "--reason", "x")
+    assert run("decide", "市商务局", "adopt", "a.xlsx", *people)[0] == 0
+    assert run("decide", "市商务局", "transcribe", "a.xlsx", *people)[0] == 0
+    assert run("decide", "市数据局", "zero", *people)[0] == 0
+    assert run("collect")[0] == 1
+    summary = "汇总/2025年汇总表.xlsx"
+    code, shown = run("verify", summary)
+    assert code == 0, shown
+    assert run("decide", "市商务局", "final", *people)[0] == 0
+    code, shown = run("verify", summary)
+    assert code == 0, shown
+    path = here / "处理记录.csv"
+    path.write_bytes(path.read_bytes().replace("张三".encode(), "李四".encode(), 1))
+    code, shown = run("verify", summary)
+    assert code == 1
+    assert "处理记录" in shown

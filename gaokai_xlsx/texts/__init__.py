@@ -11,13 +11,15 @@ from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
+from gaokai_xlsx.texts.lineage import LINEAGE
+from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.web import WEB
 
 __all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
-_SENTENCES = SCREENS | SHEETS | HINTS | WEB | DECISIONS
+_SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | DECISIONS
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 PAGES = _PAGES | DECIDED_PAGES

@@ -20,6 +20,7 @@ DECISIONS: dict[str, str] = {
     "decision.dead": "已失效",
     "decision.replaced": "已被后来的登记代替",
     "decision.undone": "已撤回",
+    "role.decisions": "处理记录",
     "decision.sides": "填报{left}，应为{right}，相差{difference}",
     # ---- the file of decisions
     "decided.number": "序号",
