@@ -41,6 +41,7 @@ class Campaign:
     sent_back: str = "退回"
     results: str = "汇总"
     register: str = "收件登记.csv"
+    decisions: str = "处理记录.csv"
     previous: str = ""
     off: str = ""
     finance: str = ""

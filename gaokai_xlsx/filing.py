@@ -24,6 +24,8 @@ class Unit:
 
 ENTRIES = ("filler", "phone", "reviewer", "head", "date")
 """What people write on the cover: 填报人, 联系电话, 审核人, 单位负责人, 填报日期."""
+PAPER = ("basis", "typist", "proof")
+"""What the cover of a filing typed from paper asks besides: 代录依据, 代录人, 核对人."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Unread:
 class Written:
     """What a file says beside its figures.
 
-    ``entries`` of the cover by their name in ``ENTRIES``; ``reasons`` of 差异说明 by their point, and ``remarks`` (what, why) in its
-    free rows; ``unread`` what stood where no figure could be proved.
+    ``entries`` of the cover by their name in ``ENTRIES`` or ``PAPER``; ``reasons`` of 差异说明 by their point, and ``remarks`` (what,
+    why) in its free rows; ``unread`` what stood where no figure could be proved.
     """
 
     entries: Mapping[str, str] = field(default_factory=dict)

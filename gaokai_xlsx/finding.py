@@ -23,6 +23,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """The reason that was given for a finding, and whether the clerk accepted it."""
+
+    text: str
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The JSON object of the contract; sides and difference are decimal strings or raw text; ``rule`` is the catalogue entry."""
 
@@ -37,6 +45,7 @@ class Finding:
     left: str | None = None
     right: str | None = None
     difference: str | None = None
+    explained: Explained | None = None
 
     @property
     def is_error(self) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
+from gaokai_xlsx.decisions import Ruled
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
@@ -95,12 +96,12 @@ class Report:
     totals: Mapping[str, Figure] | None = None
     year_guessed: bool = False
     with_previous: bool = False
-    included: frozenset[str] = field(default_factory=frozenset)
     register: Register | None = None
     as_of: date | None = None
     late: Mapping[str, Late] = field(default_factory=dict)
     previous: tuple[Filing, ...] = ()
     finance: Finance | None = None
+    decisions: tuple[Ruled, ...] = ()
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -124,7 +125,8 @@ class Report:
         """Roster units that should file and of which no filing came in."""
         if self.roster is None:
             return []
-        seen = {s.unit.name for s in self.files if s.unit and s.outcome not in (Outcome.IGNORED, Outcome.ATTACHMENT)}
+        nothing = (Outcome.IGNORED, Outcome.ATTACHMENT, Outcome.SUPERSEDED)  # what was corrected has its correction beside it
+        seen = {s.unit.name for s in self.files if s.unit and s.outcome not in nothing}
         return [e.unit for e in self.roster.expected if e.name not in seen]
 
     @property

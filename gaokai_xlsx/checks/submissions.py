@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.checks.collection import alike
+from gaokai_xlsx.checks.decided import Rulings, unfounded
 from gaokai_xlsx.checks.rules import check_filing
+from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form import editions
@@ -20,8 +22,8 @@ from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import Severity, say
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
-_NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED"})
-"""Errors with which a filing is never added, also not on request: nobody knows whose it is, or its figures are others."""
+NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
+"""Errors with which a filing is never added, also not on request: nobody knows whose it is, what it rests on, or its figures are others."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Terms:
     """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings.
 
     ``latest``: of different filings of one unit the one saved last counts; ``key``: stamps must carry its seal; ``off``: codes of
-    rules that the campaign does not check.
+    rules that the campaign does not check; ``rulings``: what people settled.
     """
 
     year: int | None = None
@@ -40,6 +42,7 @@ class Terms:
     latest: bool = False
     key: bytes | None = None
     off: frozenset[str] = frozenset()
+    rulings: Rulings = field(default_factory=Rulings)
 
 
 def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
@@ -55,7 +58,8 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
         for at, submission in zip(group, settled, strict=True):
             judged[at] = submission
         findings += conflict
-    return judged if "P-SAME" in terms.off else alike(judged), findings
+    judged = judged if "P-SAME" in terms.off else [_answered_for(s, terms) for s in alike(judged)]
+    return terms.rulings.noted(judged), findings
 
 
 def majority_year(files: Iterable[Submission]) -> int | None:
@@ -69,13 +73,15 @@ def judge(submission: Submission, terms: Terms) -> Submission:
     filing = submission.filing
     if filing is None:
         return submission
-    if terms.blank_as_zero:
-        filing = filing.blanks_as_zero()
+    filing = terms.rulings.completed(submission, filing.blanks_as_zero() if terms.blank_as_zero else filing)
+    submission = replace(submission, kind=terms.rulings.kind(submission, filing))
     whose = tuple(_whose(submission, terms.roster))
     structure = (*submission.findings, *_wrong_campaign(submission, filing, terms), *_misnamed(submission, terms.roster))
+    structure = (*structure, *unfounded(submission, filing))
     past = terms.previous.trace(submission.unit, terms.roster)
     entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
     findings = (*structure, *whose, *check_filing(filing, past, entry=entry, off=terms.off))
+    findings = terms.rulings.answered(submission, filing, findings)
     outcome = Outcome.COUNTED
     if submission.unit is None:
         outcome = Outcome.UNRECOGNISED
@@ -84,6 +90,13 @@ def judge(submission: Submission, terms: Terms) -> Submission:
     elif whose:
         outcome = Outcome.OFF_ROSTER
     return replace(submission, filing=filing, findings=findings, outcome=outcome)
+
+
+def _answered_for(submission: Submission, terms: Terms) -> Submission:
+    """A file with the reasons for what only all files together showed."""
+    if submission.filing is None:
+        return submission
+    return replace(submission, findings=terms.rulings.answered(submission, submission.filing, submission.findings))
 
 
 def _owned(submission: Submission, roster: Roster | None) -> Submission:
@@ -156,12 +169,17 @@ def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Ite
 
 
 def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
-    """One unit's files: corrections supersede what they answer, equal figures are duplicates, the rest is a conflict."""
-    answered = _answered(files)
+    """One unit's files: corrections supersede what they answer, equal figures are duplicates, the rest is a conflict.
+
+    What somebody decided about them comes first.
+    """
+    files = terms.rulings.narrowed(files)
+    answered = _answered([s for s in files if s.outcome is not Outcome.SUPERSEDED and not any(f.code == "D-FINAL" for f in s.findings)])
     files = [replace(s, outcome=Outcome.SUPERSEDED) if s.sha256 in answered else s for s in files]
     standing = [s for s in files if s.outcome is Outcome.COUNTED]
-    if not standing and terms.include_failed:
-        standing = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & _NEVER]
+    if not standing:
+        failed = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & NEVER]
+        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)] or (failed if terms.include_failed else [])
     if not standing:
         return files, []
     best, conflict = _chosen(standing, terms)

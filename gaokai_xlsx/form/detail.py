@@ -13,7 +13,7 @@ from gaokai_xlsx.form.model import Cell, Form, Table
 
 NUMBER, CODE, NAME, FIRST_COLUMN = range(4)
 FIRST_ROW = 3  # below title, row labels, column labels
-MARKS = ("detail.failed", "detail.zeroed", "detail.restored")
+MARKS = ("detail.transcribed", "detail.failed", "detail.zeroed", "detail.restored")
 """Keys of what may stand behind a unit's name, because it taints its figures."""
 
 

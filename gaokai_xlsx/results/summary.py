@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gaokai_xlsx.results import decided
 from gaokai_xlsx.results.book.charts import charts_sheet
 from gaokai_xlsx.results.book.cover import cover
 from gaokai_xlsx.results.book.detail import detail_sheet
@@ -31,5 +32,6 @@ def build(report: Report) -> bytes:
     charts_sheet(frame)
     board(frame)
     findings(frame)
+    decided.sheet(frame)
     sources(frame)
     return frame.book.data()

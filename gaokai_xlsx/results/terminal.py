@@ -8,6 +8,7 @@ from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.register import Late
+from gaokai_xlsx.results import records
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.reminders import NAMED, leader_line
 from gaokai_xlsx.submission import Outcome, Report, Submission
@@ -38,6 +39,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     included = sum(s.failed for s in report.counted)
     if included:
         lines.append(say("collect.include-failed", n=included))
+    lines += records.told(report)
     if not report.counted:
         lines.append(say("collect.nothing"))
     if not quiet:
@@ -56,6 +58,8 @@ def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
         unit = submission.unit.name if submission.unit else unknown
         code = f"{check_code(submission.filing.form, submission.filing.as_numbers):0{len(FORMAT)}}"
         yield say("check.whose", unit=unit, year=submission.year or unknown, edition=submission.edition, code=code)
+        if typed := records.paper(submission, "check.paper"):
+            yield typed
     yield from _numbered(lines)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from gaokai_xlsx.texts.book import PAGES
-from gaokai_xlsx.texts.cases import CASES, MADE_UP
+from gaokai_xlsx.texts.book import PAGES as _PAGES
+from gaokai_xlsx.texts.cases import CASES as _CASES
+from gaokai_xlsx.texts.cases import MADE_UP
 from gaokai_xlsx.texts.comparisons import COMPARISONS
+from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.lineage import LINEAGE
@@ -33,9 +35,11 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
+PAGES = _PAGES | DECIDED_PAGES
+CASES = _CASES | DECIDED_CASES
 
 
 class _Slots(dict[str, object]):

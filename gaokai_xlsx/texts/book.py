@@ -38,7 +38,7 @@ PAGES: dict[str, Page] = {
     "V-ERROR": Page("单元格显示#REF!、#VALUE!等错误，没有数字。", WORK),
     "V-FORMULA": Page("填报格应直接填数字。只含数字的算式（如=12+5）重新计算后采用并提示核实；引用其他格、其他文件的公式不采用。", WORK),
     "V-REPAIRED": Page("填的是文字，但能看出是哪个数（全角数字、带“件”字、带千分号），已按该数读取。", WORK),
-    "V-ZEROED": Page("汇总人员用--blank-as-zero决定空格按0计入，每一格都记录在案。", WORK),
+    "V-ZEROED": Page("汇总人员用--blank-as-zero，或在处理记录中登记（decide的zero），决定空格按0计入，每一格都记录在案。", WORK),
     "V-RESTORED": Page("从已公布的报告转入时，读不出来的数字按勾稽关系补出。", WORK, reserved=True),
     "V-NOFEE": Page("信息处理费在报告第六部分说明，不在三张表的数字之内，没有填不影响汇总。", _FEE + "各地年报通行做法"),
     # ---- structure

@@ -165,6 +165,7 @@ returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
 register = "{register}"  # 收件登记：每个文件第一次汇总时自动记一行，收到日期和方式由您填写
+decisions = "{decisions}"   # 处理记录：gaokai-xlsx decide 登记的采用、认可、定稿等，只增不改
 
 # 财政部门给的非税系统数（两列：单位、金额），用在汇总表的《收费》；这一段只能写在本文件的最后。
 # [finance]

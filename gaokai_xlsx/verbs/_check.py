@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from gaokai_xlsx import decisions
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.collection import unchecked
+from gaokai_xlsx.checks.decided import Rulings, dead
 from gaokai_xlsx.checks.submissions import Terms, judge, settle
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.intake import summaries
 from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report
 from gaokai_xlsx.verbs._pool import take_all
 
@@ -31,25 +34,33 @@ def check(
     """Check returned files; nothing is merged (``totals`` is None).
 
     ``previous`` are last year's filings (files or folders), matched by unit name; ``campaign`` gives the key whose seal stamps
-    must carry and the rules that are off. Raises ``CannotGoOn`` for a path that does not exist, a roster with defects or a
-    previous filing that cannot be used.
+    must carry, the rules that are off and what people settled. Raises ``CannotGoOn`` for a path that does not exist, a roster or
+    decisions with defects, or a previous filing that cannot be used.
     """
-    apart = frozenset([roster] if roster else [])
+    apart = frozenset([*([roster] if roster else []), *([campaign.path("decisions")] if campaign else [])])
     read = take_all(walk(files, without=apart))
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
     known, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
     key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
-    terms = Terms(year=year, roster=known, previous=last, key=key, off=off)
+    rulings = rulings_of(campaign, known)
+    terms = Terms(year=year, roster=known, previous=last, key=key, off=off, rulings=rulings)
     taken, findings = settle(read, terms)
+    ruled = rulings.results(taken)
     return Report(
         files=tuple(taken),
         form=None,
         year=year or (stated.pop() if len(stated) == 1 else None),
         roster=terms.roster,
         with_previous=bool(previous),
-        findings=(*findings, *unchecked(taken, off)),
+        findings=(*findings, *unchecked(taken, off), *dead(ruled, whole=False)),
+        decisions=ruled,
     )
+
+
+def rulings_of(campaign: Campaign | None, roster: Roster | None) -> Rulings:
+    """What people settled in a campaign; raises ``CannotGoOn`` where its 处理记录.csv has defects."""
+    return Rulings(decisions.read(campaign.path("decisions")), roster) if campaign else Rulings()
 
 
 def previous_filings(paths: Sequence[Path], year: int | None) -> Previous:
@@ -68,8 +79,10 @@ def previous_filings(paths: Sequence[Path], year: int | None) -> Previous:
             continue
         if judged.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
             continue
-        if judged.outcome is not Outcome.COUNTED or judged.filing is None or judged.unit is None:
-            raise CannotGoOn("stop.previous", path=path, detail=next((f.message for f in judged.findings if f.is_error), ""))
+        # On what paper last year's figures rest was settled last year.
+        wrong = [f for f in judged.findings if f.is_error and f.code != "D-PAPER"]
+        if wrong or judged.outcome not in (Outcome.COUNTED, Outcome.RETURNED) or judged.filing is None or judged.unit is None:
+            raise CannotGoOn("stop.previous", path=path, detail=next((f.message for f in wrong), ""))
         found.append(judged.filing)
     for filing in found:
         if year is not None and filing.year is not None and filing.year != year - 1:

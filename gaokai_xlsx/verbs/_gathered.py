@@ -8,6 +8,7 @@ from datetime import date
 
 from gaokai_xlsx.checks import timeliness
 from gaokai_xlsx.checks.collection import across, unchecked
+from gaokai_xlsx.checks.decided import dead
 from gaokai_xlsx.checks.submissions import Terms, settle
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.form import editions
@@ -39,6 +40,7 @@ def gathered(
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
     findings += [*timeliness.missing(found), *timeliness.late(found)]
     findings += [*across(found.counted, terms.roster, terms.previous), *unchecked(settled, terms.off)]
-    found = replace(found, findings=tuple(findings), totals=totals)
+    ruled = terms.rulings.results(settled)
+    found = replace(found, findings=(*findings, *dead(ruled)), totals=totals, decisions=ruled)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     return found

@@ -45,7 +45,7 @@ def write(
 
     ``taken`` are the files as they were read. All copies are built and all names found before the first one is written.
     """
-    returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if s.outcome is Outcome.RETURNED and s.filing and s.sha256]
+    returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if _to_correct(s)]
     wishes = [_name(s) for s, _ in returned]
     often = Counter(wish.casefold() for wish in wishes)
     made: dict[Path, tuple[str, bytes]] = {}
@@ -64,6 +64,12 @@ def write(
     if tell:
         tell(_told(folder, list(made), settled))
     return list(made)
+
+
+def _to_correct(submission: Submission) -> bool:
+    """Whether its sender can put a file right; one that came after the final one is nothing to work on."""
+    returned = submission.outcome is Outcome.RETURNED and submission.filing is not None and submission.sha256 is not None
+    return returned and all(f.code != "D-FINAL" for f in submission.findings)
 
 
 def _told(folder: Path, written: list[Path], settled: Sequence[Submission]) -> str:
@@ -101,5 +107,5 @@ def _answer(path: Path) -> str:
     except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, NotImplementedError):
         return ""
     stamp = stamps.parse(stamps.find(core) or "")
-    ours = stamp is not None and stamp.kind == "returned" and f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>" in core
+    ours = stamp is not None and stamp.answers and f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>" in core
     return stamp.answers if ours and stamp and not saved else ""

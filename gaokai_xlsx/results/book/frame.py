@@ -154,9 +154,9 @@ class SummaryFrame:
 
     @cached_property
     def taints(self) -> list[str]:
-        """Failed filings in the sums, blanks counted as 0, figures restored or not stated, more digits than a program shows."""
+        """Filings typed from paper or failed, blanks counted as 0, figures restored or not stated, more digits than a program shows."""
         notes = []
-        for mark, key in zip(MARKS, ("sum.tainted", "sum.zeroed-names", "sum.restored"), strict=True):
+        for mark, key in zip(MARKS, ("sum.transcribed", "sum.tainted", "sum.zeroed-names", "sum.restored"), strict=True):
             names = [s.unit.name for s in self.units if s.unit and mark in marks.of(s)]
             notes += [texts.say(key, n=len(names), names=some(names))] if names else []
         blank = [(s.unit.name, unstated(self.form, s.filing)) for s in self.units if s.filing and s.unit]
