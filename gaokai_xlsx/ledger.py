@@ -69,6 +69,7 @@ def parse(path: Path, data: bytes, heads: Sequence[str], needed: Sequence[str] |
         return Ledger(data or codecs.BOM_UTF8, encoding, ",", (), ())
     wanted = {_plain(head): head for head in heads}
     tries = [(separator, table) for separator in _SEPARATORS if (table := _records(text, separator)) is not None]
+    broken = len(tries) < len(_SEPARATORS)
     if not tries:
         raise _defect(path, "ledger.csv")
     # The separator and the row with the most of our heads are those of the file.
@@ -78,7 +79,7 @@ def parse(path: Path, data: bytes, heads: Sequence[str], needed: Sequence[str] |
     )
     found = tuple(wanted.get(_plain(cell), cell) for cell in records[top])
     if lacking := [head for head in (heads if needed is None else needed) if head not in found]:
-        raise _defect(path, "ledger.heads", heads="、".join(lacking))
+        raise _defect(path, "ledger.csv") if broken else _defect(path, "ledger.heads", heads="、".join(lacking))
     rows = ((at, row) for at, row in enumerate(records[top + 1 :], start=top + 2) if any(cell.strip() for cell in row))
     return Ledger(data, encoding, separator, found, tuple((at, _cells(found, row)) for at, row in rows))
 
