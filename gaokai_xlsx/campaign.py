@@ -27,6 +27,7 @@ class Campaign:
     folder: Path
     city: str
     year: int
+    unit: str = ""
     edition: str = ""
     office: str = ""
     phone: str = ""
@@ -38,6 +39,11 @@ class Campaign:
     results: str = "汇总"
     previous: str = ""
     off: str = ""
+
+    @property
+    def body(self) -> str:
+        """Whose collection this is, as its summary says it: ``unit``, or the city."""
+        return self.unit.strip() or self.city.strip()
 
     @property
     def unchecked(self) -> frozenset[str]:

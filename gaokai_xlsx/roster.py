@@ -86,6 +86,11 @@ class Entry:
         return self._says("duty") == _ABSORBED
 
     @property
+    def category(self) -> str:
+        """What stands under 类别."""
+        return dict(self.texts).get("category", "")
+
+    @property
     def parent(self) -> str:
         """The unit or group under 汇总归属."""
         return dict(self.texts).get("belongs", "")
@@ -112,6 +117,11 @@ class Roster:
         by_alias = [e for e in self.entries if wanted in map(fold, e.aliases)]
         found = exact or by_alias
         return found[0] if len(found) == 1 else None
+
+    def parent_of(self, entry: Entry) -> Entry | None:
+        """The other unit of the roster that 汇总归属 names; None for a mere group."""
+        found = (self.named(entry.parent) or self.coded(entry.parent)) if entry.parent else None
+        return None if found is entry else found
 
     def coded(self, code: str) -> Entry | None:
         """The unit of that code."""

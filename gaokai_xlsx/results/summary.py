@@ -6,6 +6,8 @@ import hashlib
 
 from gaokai_xlsx import __version__, texts
 from gaokai_xlsx.form.grid import Box
+from gaokai_xlsx.results import levels
+from gaokai_xlsx.results.levels_sheets import sheets
 from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.results.summary_lists import board, findings, sources
 from gaokai_xlsx.results.summary_tables import detail_sheet, table_sheet
@@ -21,6 +23,7 @@ def build(report: Report) -> bytes:
         table_sheet(frame, table)
     for table in frame.form.tables:
         detail_sheet(frame, table)
+    sheets(frame)
     board(frame)
     findings(frame)
     sources(frame)
@@ -45,6 +48,7 @@ def _cover(frame: SummaryFrame) -> None:
         ("sum.tool", texts.say("sum.tool-value", version=__version__)),
         ("sum.digest", _digest(frame)),
     ]
+    rows += levels.cover(frame.report)
     rows += [("sum.note", note) for note in frame.notes()]
     for row, (label, value) in enumerate(rows, start=2):
         flag = label in ("sum.state", "sum.note") and value != texts.say("sum.complete")
@@ -65,7 +69,7 @@ def _completeness(frame: SummaryFrame) -> str:
     returned = {s.unit.name for s in frame.report.files if s.unit and s.outcome is Outcome.RETURNED}
     failed = [name for name in others if name in returned]
     parts = (("sum.missing-units", len(missing)), ("sum.failed-units", len(failed)), ("sum.other-units", len(others) - len(failed)))
-    reasons = [texts.say(key, n=n) for key, n in parts if n]
+    reasons = [texts.say(key, n=n) for key, n in (*parts, ("levels.incomplete", len(levels.incomplete(frame.report)))) if n]
     return texts.say("sum.incomplete", reasons="，".join(reasons)) if reasons else texts.say("sum.complete")
 
 

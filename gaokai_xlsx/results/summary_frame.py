@@ -9,8 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 from gaokai_xlsx import texts
 from gaokai_xlsx.form.detail import sheet_name, slots
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.merge import unstated
-from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.workbook import GREY, HEI, LINE, Book
 
@@ -27,8 +27,8 @@ class SummaryFrame:
         self.year: int = report.year
         self.totals = report.totals
         self.units = report.counted
-        self.title = texts.say("sum.title", year=report.year, report=self.form.report_title)
-        self.book = Book(self.title, str(Stamp(self.form.edition, self.year, kind="summary")))
+        self.title = levels.title(report, texts.say("sum.title", year=report.year, report=self.form.report_title))
+        self.book = Book(self.title, str(levels.stamp(report)))
         self.head = self.book.style(font_name=HEI, border=1, border_color=LINE, bg_color=GREY, align="center", text_wrap=True)
         self.text = self.book.style(border=1, border_color=LINE, text_wrap=True)
         self.centre = self.book.style(border=1, border_color=LINE, align="center")
@@ -59,7 +59,7 @@ class SummaryFrame:
         if gaps:
             units = _some([f"{name}（{n}格）" for name, n in gaps])
             notes.append(texts.say("sum.blank-note", n=sum(n for _, n in gaps), units=units))
-        return notes
+        return [*notes, *levels.notes(self.report)]
 
 
 def _some(names: Sequence[str]) -> str:

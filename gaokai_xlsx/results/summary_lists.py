@@ -12,6 +12,7 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.workbook import lines
@@ -47,7 +48,7 @@ def board(frame: SummaryFrame) -> None:
         name, code = (s.unit.name, s.unit.code or "") if s.unit else (nobody, "")
         found = for_people(s.filing, s.findings)
         errors, warnings = (sum(f.severity.value == level for f in found) for level in ("error", "warning"))
-        kind = texts.say(f"kindof.{s.kind}") if s.kind else ""
+        kind = levels.kind(s)
         rows.append((order.get(name, 1_000_000), s.path, [code, name, s.outcome.word, s.path, kind, errors, warnings]))
     rows += [(order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", ""]) for u in frame.report.missing]
     rows.sort(key=lambda r: (r[0], str(r[2][1]), r[1]))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
@@ -28,6 +29,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     lines = [say("collect.head", year=report.year, files=len(report.files))]
     lines.append(say("collect.account", files=len(report.files), parts=" ＋ ".join(_account(report))))
     lines += _units(report)
+    lines += _below(report)
     if report.year_guessed:
         lines.append(say("collect.year-guessed", year=report.year))
     if not report.with_previous:
@@ -85,6 +87,14 @@ def _units(report: Report) -> Iterator[str]:
     )
     if missing:
         yield say("collect.missing", names="、".join(missing))
+
+
+def _below(report: Report) -> Iterator[str]:
+    """How many units came in summaries, and what the sums are of."""
+    summaries = [s.below for s in report.counted if s.below]
+    if summaries:
+        yield say("levels.line", n=len(summaries), homes=sum(len(b.leaves) for b in summaries))
+        yield say("levels.body-line", scope=levels.scope(report))
 
 
 def _problems(report: Report) -> Iterator[str]:

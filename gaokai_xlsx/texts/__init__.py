@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 
-from gaokai_xlsx.texts.book import PAGES
-from gaokai_xlsx.texts.cases import CASES, MADE_UP
+from gaokai_xlsx.texts import book, cases
+from gaokai_xlsx.texts.cases import MADE_UP
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
+from gaokai_xlsx.texts.levels import LEVEL_CASES, LEVEL_PAGES, LEVEL_RULES, LEVELS
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.web import WEB
 
 __all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
-_SENTENCES = SCREENS | SHEETS | HINTS | WEB
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS
+_SENTENCES = SCREENS | SHEETS | HINTS | WEB | LEVELS
+CASES = cases.CASES | LEVEL_CASES
+PAGES = book.PAGES | LEVEL_PAGES
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | LEVEL_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 
 

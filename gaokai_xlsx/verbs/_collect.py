@@ -47,7 +47,7 @@ def collect(
     ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
     files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
-    are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
+    are off, contact, sheet password and whose summary this is; paths and year are what is given here. Without ``year`` the year
     that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
     be written; bad files never raise, they are findings.
     """
@@ -69,14 +69,15 @@ def collect(
     if wanted is None:
         raise CannotGoOn("stop.no-year")
     form = editions.for_year(wanted)
-    key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
-    units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
+    key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
+    units = rosters.read(roster) if roster else None
+    last = previous_filings(previous, wanted, units)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, body)
     settled, findings = settle(files, terms)
-    found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
+    found = Report(tuple(settled), form, wanted, units, year_guessed=year is None, with_previous=bool(previous), body=body)
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
-    findings += [*missing(found), *across(found.counted, units, last), *unchecked(settled, off)]
+    findings = [*last.findings, *findings, *missing(found), *across(found.counted, units, last, body), *unchecked(settled, off)]
     found = replace(found, findings=tuple(findings), totals=totals)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     path = out or Path(texts.say("collect.default-name", year=wanted))
