@@ -35,6 +35,10 @@ def once(files: Sequence[Submission], roster: Roster | None, body: str = "") -> 
         for s in counted:
             if bool(s.below) is only and (finding := _inside(s, counted, roster, body)):
                 _put(settled, replace(s, outcome=Outcome.RETURNED, findings=(*s.findings, finding)))
+    for s in settled:
+        # To put it on the roster, as it is told to be, would count it twice.
+        if s.outcome is Outcome.OFF_ROSTER and (finding := _inside(s, _counted(settled), roster, body)):
+            _put(settled, replace(s, findings=(*s.findings, finding)))
     for one, other, names in list(_shared(_counted(settled), body)):
         findings.append(make("C-ONCE/both", holder=_name(one), other=_name(other), units=listed(names)))
         for s in (one, other):

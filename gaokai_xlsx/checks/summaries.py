@@ -31,7 +31,7 @@ def incomplete(submission: Submission) -> Iterator[Finding]:
         yield make("C-BELOW", unit=unit.name, count=len(below.own), state=below.state)
     for note in below.notes:
         yield make("C-BELOW/note", unit=unit.name, note=note)
-    if below.notes:
+    if below.notes or submission.failed:  # what was changed by hand is said already
         return
     # A cover without notes does not hide what stands in the rows.
     if marked := [i for i in below.leaves if i.mark]:

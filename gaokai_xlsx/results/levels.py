@@ -43,7 +43,7 @@ def scope(report: Report) -> str:
     units = {fold(u.name): u for u in _units(report)}
     found = lower(report) & units.keys()
     said = words(report.body)
-    slots = {"place": said.all, "own": said.own, "below": said.below}
+    slots = {"all": said.all, "own": said.own, "below": said.below}
     if not found:
         known = bool(units) and all(decided(u, report.roster, report.body) for u in units.values())
         return say("levels.scope-own", **slots) if known else ""
@@ -70,9 +70,8 @@ def stamp(report: Report) -> Stamp:
 
 
 def cover(report: Report) -> list[tuple[str, str]]:
-    """The rows of the cover: whose summary this is, its 口径, its stamp."""
-    rows = (("levels.body", report.body), ("levels.scope", scope(report)), ("levels.stamp", say("levels.stamp-value", stamp=stamp(report))))
-    return [(key, text) for key, text in rows if text]
+    """The rows of the cover that say whose summary this is and its 口径, as far as that is known."""
+    return [(key, text) for key, text in (("levels.body", report.body), ("levels.scope", scope(report))) if text]
 
 
 def incomplete(report: Report) -> list[Submission]:
