@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Mapping
@@ -10,15 +11,22 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import openpyxl
 import pytest
 
-from gaokai_xlsx import collect
+from gaokai_xlsx import check, collect, template
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.filing import Unit
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.quantity import Figure, exact
+from gaokai_xlsx.results import terminal
+from gaokai_xlsx.results.levels import scope
 from gaokai_xlsx.submission import Report
-from tests.helpers import FORM, ZEROS, codes, edited, issue, packed, parts
+from tests import helpers
+from tests.helpers import FORM, ZEROS, codes, edited, issue, packed, parts, run
+from tests.test_contract import SCHEMA
 
 CITY = "丙市"
 COUNTIES = ("东县", "西县", "南区", "北区", "中旗")
@@ -423,3 +431,266 @@ def test_regulations_come_from_one_source_within_one_government(tmp_path: Path):
     report, _ = _city(tmp_path, tmp_path / "报来", body="丁省")
     assert [f.code for f in report.findings] == ["C-GZ"]
     assert "有2家填了数：“丁省人民政府办公厅”现行有效件数11；“丁省司法厅”现行有效件数11。" in report.findings[0].message
+
+
+# ---- incomplete below, visible above
+
+
+def _cells(path: Path, sheet: str) -> list[str]:
+    return [str(c.value) for row in openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows() for c in row if c.value is not None]
+
+
+def test_an_incomplete_county_stays_visible(tmp_path: Path):
+    """In findings, on the cover and in its state, under every table, in 报送情况 and 分级, and one level further up."""
+    _save(tmp_path / "东县" / "回收", a=issue(_figures(1), Unit("001", "东县1局")))
+    roster = _roster(tmp_path / "东县", "001,东县1局,,应报,", "002,东县2局,,应报,")
+    out = tmp_path / "报来" / "东县.xlsx"
+    collect([tmp_path / "东县" / "回收"], out, year=2025, roster=roster, campaign=_campaign(tmp_path, "东县"))
+    _county(tmp_path, "西县", {"西县1局": _figures(2)})
+    report, summary = _city(tmp_path / "市", tmp_path / "报来", *ROWS[:2])
+    assert [[f.rule for f in s.findings] for s in report.files] == [["C-BELOW"], []]
+    assert "“东县”报来的汇总表（含1家）写明：不完整：未报1家。" in report.files[0].findings[0].message
+    assert report.totals is not None
+    assert all(report.totals[k] == v for k, v in _added(_figures(1), _figures(2)).items())
+    note = "下级汇总表不完整或注明有问题的1家：东县（不完整：未报1家）"
+    cover = _cells(summary, "封面")
+    assert {"不完整：下级汇总不完整1家", note} <= set(cover)
+    assert note in _cells(summary, "表四")
+    assert {"汇总表（不完整）", "汇总表"} <= set(_cells(summary, "报送情况"))
+    assert "不完整：未报1家" in _cells(summary, "分级")
+    _save(tmp_path / "省报来", city=summary.read_bytes())
+    above, _ = _city(tmp_path / "省", tmp_path / "省报来", "001,丙市,设区市,应报,", body="丁省")
+    assert [f.message.partition("】")[2] for f in above.files[0].findings] == [
+        "“丙市”报来的汇总表（含2家）写明：不完整：下级汇总不完整1家。",
+        f"“丙市”报来的汇总表注明：{note}。",
+    ]
+
+
+@pytest.mark.parametrize("option", ["include_failed", "blank_as_zero"])
+def test_what_taints_a_county_taints_the_city(tmp_path: Path, option: str):
+    """Failed filings and blanks counted as 0 below are named above; the sums are the county's own."""
+    faulty = {k: v for k, v in _figures(1).items() if k != "disclosure.licensing.decisions"}
+    out = _county(tmp_path, "东县", {"东县1局": faulty, "东县2局": _figures(2)}, **{option: True})
+    report, _ = _city(tmp_path / "市", tmp_path / "报来", ROWS[0])
+    (s,) = report.files
+    assert (s.outcome.value, {f.code for f in s.findings}) == ("counted", {"C-BELOW"})
+    said = "".join(f.message for f in s.findings)
+    assert ("含未通过审核的1家（东县1局）" if option == "include_failed" else "有1家的空格按0计入") in said
+    assert report.totals is not None
+    assert all(report.totals[k] == v for k, v in _added({**dict.fromkeys(ZEROS, 0), **faulty}, _figures(2)).items())
+    # A cover without its notes does not hide what stands in the rows.
+    stripped = edited(out.read_bytes(), lambda book: book["封面"].delete_rows(3, 40))
+    _save(tmp_path / "报来", 东县2025=stripped)
+    (s,) = _city(tmp_path / "市", tmp_path / "报来", ROWS[0])[0].files
+    rules = ["C-BELOW", "C-BELOW/marked", "C-BELOW/blank"] if option == "include_failed" else ["C-BELOW"]
+    assert [f.rule for f in s.findings] == rules
+
+
+def test_a_summary_gets_no_returned_copy_and_no_hints(tmp_path: Path):
+    """Its sender corrects its units and sends a new one: said in every remedy and at the end."""
+    unbalanced = _figures(1) | {"requests.new.natural": _figures(1)["requests.new.natural"] + 20}
+    _county(tmp_path, "东县", {"东县1局": unbalanced}, include_failed=True)
+    told: list[str] = []
+    report, _ = _city(tmp_path / "市", tmp_path / "报来", ROWS[0], returns=tmp_path / "退回", tell=told.append)
+    (s,) = report.files
+    assert s.outcome.value == "returned"
+    assert told == [
+        "退回稿：没有需要退回修改的文件。下级汇总表1份有问题，不生成退回稿，请对方改正所属单位的数字后重新汇总，报送新的汇总表。"
+    ]
+    assert not (tmp_path / "退回").exists()
+    shown = terminal.checked(report)
+    assert "T3-BALANCE" in shown
+    assert "是否应为" not in shown
+    assert "请“东县”核对所属单位的数字，改正后重新汇总，报送新的汇总表；汇总表不能手工修改。" in shown
+
+
+# ---- 市本级 and 全市
+
+
+def _mixed(folder: Path) -> tuple[Report, Path]:
+    """Two counties and two bureaus of the city."""
+    for at, name in enumerate(("东县", "西县")):
+        _county(folder, name, {f"{name}1局": _figures(at)})
+    _save(folder / "报来", **{n: issue(_figures(at), Unit(None, n)) for at, n in enumerate(("丙市财政局", "丙市教育局"), start=5)})
+    own = ("003,丙市财政局,市直部门,应报,", "004,丙市教育局,市直部门,应报,")
+    return _city(folder / "市", folder / "报来", *ROWS[:2], *own)
+
+
+def test_both_levels_are_kept_apart(tmp_path: Path):
+    """口径 on the cover, in every title and under the tables; 分级 has both and their sum for every figure, as formulas."""
+    report, summary = _mixed(tmp_path)
+    book, formulas = openpyxl.load_workbook(summary, data_only=True), openpyxl.load_workbook(summary)
+    assert {"丙市2025年政府信息公开工作年度报告汇总表（全市）", "汇总单位", "丙市", "口径", "全市（市本级和县区）"} <= set(
+        _cells(summary, "封面")
+    )
+    assert "口径：全市（市本级和县区）。" in _cells(summary, "表二")
+    assert "（全市）" in book["表三"].oddHeader.center.text
+    rows = [row for row in book["分级"].iter_rows(min_row=4, values_only=True) if row[3] is not None]
+    assert rows[0] == ("表", "指标", "单位", "市本级", "县区", "全市")
+    own, below = _added(_figures(5), _figures(6)), _added(_figures(0), _figures(1))
+    assert report.totals is not None
+    for row, (key, cell) in zip(rows[1:], FORM.cells.items(), strict=False):
+        parts_of = FORM.parts.get(key, (key,))
+        assert [exact(float(v)) for v in row[3:6]] == [sum(side[p] for p in parts_of) for side in (own, below)] + [report.totals[key]]
+        assert cell.label == row[1]
+    figures = [c.value for row in formulas["分级"].iter_rows(min_row=5, max_row=4 + len(FORM.cells), min_col=4, max_col=6) for c in row]
+    assert all(str(v).startswith(("=SUMIF(", "=ROUND(", "=SUM(", "=D")) for v in figures)
+    units = [row[1:4] for row in book["分级"].iter_rows(min_row=8 + len(FORM.cells), values_only=True)]
+    assert units[-4:] == [("东县", "县区", 1), ("西县", "县区", 1), ("丙市财政局", "市本级", 1), ("丙市教育局", "市本级", 1)]
+
+
+@pytest.mark.client
+def test_other_programs_recalculate_both_levels(tmp_path: Path):
+    """LibreOffice gets the cached value in every cell; and what it saves, in each of its formats, is still collected."""
+    _, summary = _mixed(tmp_path)
+    again = openpyxl.load_workbook(helpers.libreoffice(summary, "xlsx", tmp_path, recalculate=True), data_only=True)
+    ours, formulas = openpyxl.load_workbook(summary, data_only=True), openpyxl.load_workbook(summary)
+    compared = 0
+    for row in formulas["分级"].iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                values = [book["分级"][cell.coordinate].value for book in (again, ours)]
+                assert exact(float(values[0])) == exact(float(values[1])), cell.coordinate
+                compared += 1
+    assert compared == 3 * len(FORM.cells)
+    for kind in ("xlsx", "ods", "xls"):
+        saved = helpers.libreoffice(summary, kind, tmp_path)
+        _save(tmp_path / kind, city=saved.read_bytes())
+        (s,) = _city(tmp_path / "省", tmp_path / kind, body="丁省")[0].files
+        assert (codes(s.findings), s.outcome.value, s.unit and s.unit.name, s.below and len(s.below.units)) == ([], "counted", "丙市", 6)
+
+
+@pytest.mark.parametrize(
+    ("rows", "body", "expected"),
+    [
+        (("001,甲局,市直部门,应报,",), "丙市", "市本级（不含县区）"),
+        (("001,甲局,,应报,",), "丙市", ""),
+        (("001,甲局,县直,应报,", "002,乙镇,乡镇,应报,"), "东县", "全县（县本级和乡镇街道）"),
+        (("001,甲局,,应报,丙市", "002,乙局,,应报,东县"), "丙市", "全市（市本级和县区）"),
+        (("001,甲局,,应报,东县",), "丙市", "县区合计（不含市本级）"),
+        (("001,甲局,部门,应报,", "002,东县人民政府,,应报,", "003,西县,,应报,"), "", "合计（本级和下级）"),
+    ],
+)
+def test_the_scope_is_what_the_roster_says(tmp_path: Path, rows: tuple[str, ...], body: str, expected: str):
+    """类别 and 汇总归属; nothing where nobody says."""
+    _save(tmp_path / "报来", a=issue(_figures(1), Unit("001", "甲局")))
+    report, summary = _city(tmp_path, tmp_path / "报来", *rows, body=body)
+    assert scope(report) == expected
+    assert (expected in _cells(summary, "封面")) is bool(expected)
+
+
+# ---- next year
+
+
+def _previous(folder: Path, last: Path, figures: Mapping[str, Figures], *rows: str, heads: str = "编码,单位全称") -> Report:
+    _save(folder / "回收", **{name: issue(own, Unit(None, name)) for name, own in figures.items()})
+    roster = _roster(folder, *rows, heads=heads)
+    return collect([folder / "回收"], folder / "s.xlsx", year=2025, roster=roster, previous=[last], campaign=_campaign(folder, CITY))[0]
+
+
+def _closing(figures: Figures) -> int:
+    return int(sum(v for k, v in figures.items() if k.startswith("requests.carried_out.")))
+
+
+def test_next_year_reads_a_summary_with_marks_and_renamed_units(tmp_path: Path):
+    """An included failed filing under its plain name, a unit under its former name; the same as from the filings themselves."""
+    last = {"甲局": {k: v for k, v in _figures(1).items() if k != "disclosure.licensing.decisions"}, "乙局": _figures(2)}
+    summary = _county(tmp_path, CITY, last, year=2024, include_failed=True)
+    now = {"甲局": _figures(3), "丙局": _figures(6)}
+    report = _previous(tmp_path, summary, now, "1,甲局,", "2,丙局,乙局", heads="编码,单位全称,曾用名")
+    asked = {s.unit.name: f.right for s in report.files if s.unit for f in s.findings if f.rule == "Y-CARRY"}
+    assert asked == {"甲局": str(_closing(last["甲局"])), "丙局": str(_closing(last["乙局"]))}
+    assert not [f for f in report.findings if f.code in ("Y-HEIR", "C-SUM")]
+
+
+def test_next_year_reads_the_city_of_counties(levels: tuple[Path, dict[str, Figure]], tmp_path: Path):
+    """A county's past is its row; and last year's summary of a county is the past of that county. A break in sums is a question."""
+    for county in COUNTIES[:2]:
+        _county(tmp_path, county, {f"{county}1局": _figures(1)}, year=2024)
+    city = collect([tmp_path / "报来"], tmp_path / "2024.xlsx", year=2024, campaign=_campaign(tmp_path, CITY))[1]
+    files = {n: (levels[0] / "报来" / f"{n}2025.xlsx").read_bytes() for n in COUNTIES[:2]}
+    for last in (city, tmp_path / "报来"):
+        _save(tmp_path / "收", **files)
+        roster = _roster(tmp_path, *ROWS[:2])
+        report, _ = collect(
+            [tmp_path / "收"], tmp_path / "s.xlsx", year=2025, roster=roster, previous=[last], campaign=_campaign(tmp_path, CITY)
+        )
+        found = [f for s in report.files for f in s.findings if f.code == "Y-CARRY" and f.key and f.key.endswith(".total")]
+        assert [(f.severity.value, f.right) for f in found] == [("warning", str(_closing(_figures(1))))] * 2
+        assert found[0].message.startswith("【请核实·上年结转不衔接】")
+        assert "差异说明" not in found[0].remedy
+
+
+def test_next_year_reads_the_older_edition(tmp_path: Path):
+    """2020 in the format of 2019; what both editions have is compared."""
+    old = editions.load("2019")
+    closing = old.role("closing")[0]
+    figures = dict.fromkeys((*old.typed, *old.supplement), 0) | {old.role("received")[0].key: 3, closing.key: 3}
+    _save(tmp_path / "旧", a=build(Issue(old, 2020, Unit("001", "甲局"), figures=figures)))
+    last = collect([tmp_path / "旧"], tmp_path / "2020.xlsx", year=2020)[1]
+    _save(tmp_path / "回收", a=issue(_figures(1), Unit("001", "甲局"), year=2021))
+    report, _ = collect([tmp_path / "回收"], tmp_path / "s.xlsx", year=2021, previous=[last])
+    assert [f.right for f in report.files[0].findings if f.rule == "Y-CARRY"] == ["3"]
+
+
+def test_last_years_sums_are_only_compared(tmp_path: Path):
+    """A disagreement is said, the constants of the units are used; in check and template too."""
+    summary = _county(tmp_path, CITY, {"甲局": _figures(1)}, year=2024)
+    summary.write_bytes(edited(summary.read_bytes(), _put("表三", "D28", 9999), _put("表二", "B7", 8888)))
+    report = _previous(tmp_path, summary, {"甲局": _figures(3)}, "1,甲局")
+    assert [f.right for f in report.files[0].findings if f.rule == "Y-CARRY"] == [str(_closing(_figures(1)))]
+    (finding,) = (f for f in report.findings if f.code == "C-SUM")
+    assert (finding.rule, finding.severity.value) == ("C-SUM/previous", "warning")
+    assert "上年的汇总表《丙市2024.xlsx》有2处对不上：" in finding.message
+    assert "（D28）为9999，相加应为" in finding.message
+    assert [f.rule for f in check([tmp_path / "回收"], previous=[summary], year=2025).findings] == ["C-SUM/previous"]
+    told: list[str] = []
+    template(tmp_path / "下发", year=2025, roster=tmp_path / "名单.csv", previous=[summary], tell=told.append)
+    assert told[0].startswith("【请核实·上年汇总表被改动】")
+
+
+def test_names_that_are_hard_to_keep(tmp_path: Path):
+    """Marks, separators and formulas in names: read back as they were, through two levels."""
+    names = ("甲›乙局", "=1+1局", "甲局（未通过审核）中心", " 前后有空格 局", "乙局（未通过审核）", "甲|乙局")
+    _save(tmp_path / "东县" / "回收", **{f"{at}": issue(_figures(at), Unit(None, n)) for at, n in enumerate(names)})
+    out = tmp_path / "报来" / "东县.xlsx"
+    collect([tmp_path / "东县" / "回收"], out, year=2025, campaign=_campaign(tmp_path, "东›县"))
+    report, summary = _city(tmp_path, tmp_path / "报来")
+    (s,) = report.files
+    assert ([f.rule for f in s.findings], s.outcome.value) == (["C-BELOW", "C-BELOW/marked"], "counted")
+    assert s.below is not None
+    assert len(s.below.leaves) == len(names)
+    _save(tmp_path / "省报来", city=summary.read_bytes())
+    (s,) = _city(tmp_path / "省", tmp_path / "省报来", body="丁省")[0].files
+    assert ({f.code for f in s.findings}, s.outcome.value) == ({"C-BELOW"}, "counted")
+    assert s.below is not None
+    assert len(s.below.leaves) == len(names)
+
+
+# ---- as the clerks do it
+
+
+def test_the_whole_way_on_the_command_line(tmp_path: Path):
+    """A county's and a city's campaign: the county's summary is put among the city's returns."""
+    for name in ("东县", CITY):
+        assert run("init", name, "--city", name, "--year", "2025", cwd=tmp_path).returncode == 0
+    (tmp_path / "东县" / "名单.xlsx").unlink()
+    (tmp_path / "东县" / "gaokai.toml").write_text(
+        (tmp_path / "东县" / "gaokai.toml").read_text(encoding="utf-8").replace('"名单.xlsx"', '"名单.csv"').replace("# unit", "unit"),
+        encoding="utf-8",
+    )
+    _roster(tmp_path / "东县", "001,东县1局,县直部门,应报,")
+    _save(tmp_path / "东县" / "回收", a=issue(_figures(1), Unit("001", "东县1局")))
+    assert run("collect", cwd=tmp_path / "东县").returncode == 0
+    made = tmp_path / "东县" / "汇总" / "2025年汇总表.xlsx"
+    _save(tmp_path / CITY / "回收", 东县=made.read_bytes())
+    roster = _roster(tmp_path, "001,东县人民政府,县区,应报,")
+    result = run("collect", "--roster", str(roster), "--json", "r.json", cwd=tmp_path / CITY)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "其中下级汇总表1份，含1家单位。\n  口径：县区合计（不含市本级）。" in result.stdout
+    data = json.loads((tmp_path / CITY / "r.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, SCHEMA)
+    assert [(f["kind"], f["outcome"], f["unit"]["name"]) for f in data["files"]] == [("summary", "counted", "东县人民政府")]
+    assert data["totals"] == data["files"][0]["figures"]
+    shown = run("check", str(made), "--roster", str(roster), cwd=tmp_path)
+    assert (shown.returncode, shown.stdout.splitlines()[0]) == (0, "《2025年汇总表.xlsx》可以报送。")

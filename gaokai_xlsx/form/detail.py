@@ -80,7 +80,7 @@ def fingerprint(form: Form, rows: Iterable[tuple[Sequence[str], str, str, Mappin
     lines = []
     for parents, code, name, figures in rows:
         known = (f"{key}={plain(_kept(figures[key]))}" for key in form.cells if key in figures and not form.cells[key].derived)
-        lines.append("|".join((fold(joined(parents)), fold(code), fold(name), *known)))
+        lines.append("|".join((fold(joined(parents)), fold(code), fold(bare(name)[0]), *known)))
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
