@@ -9,6 +9,7 @@ import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from gaokai_xlsx import disk, texts
@@ -113,9 +114,7 @@ class Roster:
     def named(self, name: str) -> Entry | None:
         """The unit of that full name, or of that alias where only one has it."""
         wanted = fold(name)
-        exact = [e for e in self.entries if fold(e.name) == wanted]
-        by_alias = [e for e in self.entries if wanted in map(fold, e.aliases)]
-        found = exact or by_alias
+        found = self._by_name.get(wanted) or self._by_alias.get(wanted, [])
         return found[0] if len(found) == 1 else None
 
     def parent_of(self, entry: Entry) -> Entry | None:
@@ -125,7 +124,7 @@ class Roster:
 
     def coded(self, code: str) -> Entry | None:
         """The unit of that code."""
-        return next((e for e in self.entries if e.code == code), None)
+        return self._by_code.get(code)
 
     def mentioned(self, text: str) -> Entry | None:
         """The one unit whose full name or alias stands in a file or folder name; a name inside a longer one is no mention."""
@@ -133,6 +132,25 @@ class Roster:
         said = [(fold(name), e) for e in self.entries for name in (*e.aliases, e.name) if len(fold(name)) > 1 and fold(name) in folded]
         longest = [e for name, e in said if not any(name != other and name in other for other, _ in said)]
         return longest[0] if longest and all(e is longest[0] for e in longest) else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(fold(entry.name), []).append(entry)
+        return found
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for alias in dict.fromkeys(map(fold, entry.aliases)):
+                found.setdefault(alias, []).append(entry)
+        return found
+
+    @cached_property
+    def _by_code(self) -> dict[str, Entry]:
+        return {entry.code: entry for entry in reversed(self.entries)}
 
 
 def name_defect(name: str) -> str:

@@ -81,7 +81,7 @@ def _inside(s: Submission, counted: list[Submission], roster: Roster | None, bod
         parent = roster.parent_of(entry)
         if parent and any(_name(o) == parent.name for o in counted):
             return make("C-ONCE", unit=entry.name, parent=parent.name, file=s.name)
-    for holder in counted:
+    for holder in (o for o in counted if o.below):
         if holder is not s and (inner := _held(s, holder, entry, body)) and _sure(s, inner, holder, roster, entry, body):
             return make("C-ONCE/below", unit=_name(s), holder=_name(holder), file=s.name)
     return None

@@ -16,8 +16,8 @@ from gaokai_xlsx.quantity import Figure, exact, fold, plain
 
 NUMBER, CODE, NAME, FIRST_COLUMN = range(4)
 FIRST_ROW = 3  # below title, row labels, column labels
-MARKS = ("detail.failed",)
-"""Keys of what may stand behind a unit's name."""
+MARKS = ("failed",)
+"""What may stand behind a unit's name, because it taints its figures."""
 
 _BETWEEN = "›"  # between the bodies of a path; a name that has it is shown with another sign
 
@@ -51,13 +51,12 @@ def slots(form: Form, table: Table, first: int = FIRST_COLUMN) -> Iterator[tuple
     return enumerate(form.of_table(table.key), start=first)
 
 
-def bare(shown: str) -> tuple[str, str]:
-    """A unit's name and the marks behind it, as they stand in its row."""
-    marks = [texts.say(key) for key in MARKS]
-    name = shown
-    while mark := next((m for m in marks if name.endswith(m)), ""):
+def bare(name: str) -> str:
+    """A unit's name without such marks."""
+    marks = [texts.say(f"detail.{mark}") for mark in MARKS]
+    while mark := next((m for m in marks if name.endswith(m) and name != m), ""):
         name = name.removesuffix(mark)
-    return name, shown[len(name) :]
+    return name
 
 
 def step(name: str) -> str:
@@ -80,7 +79,7 @@ def fingerprint(form: Form, rows: Iterable[tuple[Sequence[str], str, str, Mappin
     lines = []
     for parents, code, name, figures in rows:
         known = (f"{key}={plain(_kept(figures[key]))}" for key in form.cells if key in figures and not form.cells[key].derived)
-        lines.append("|".join((fold(joined(parents)), fold(code), fold(bare(name)[0]), *known)))
+        lines.append("|".join((fold(joined(parents)), fold(code), fold(bare(name)), *known)))
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 

@@ -35,8 +35,8 @@ def _no_figures(summary: Read, table: Table, file: str) -> Iterator[Finding]:
     """Cells of 明细 that hold something that is no figure."""
     stood = [(row, *bad) for row in summary.rows for bad in row.refused if summary.form.cells[bad[0]].table == table.key]
     if stood:
-        row, key, place, raw = stood[0]
-        label = summary.form.cells[key].label
+        row, key, raw = stood[0]
+        label, place = summary.form.cells[key].label, summary.place(row, key)
         yield make("C-SUM/cell", file=file, key=key, place=place, left=raw, unit=row.unit.name, label=label, raw=raw, n=len(stood))
 
 
@@ -52,7 +52,7 @@ def _totals_of_rows(summary: Read, table: Table, file: str) -> Iterator[Finding]
     if wrong:
         row, key, stated, added = wrong[0]
         slots = _sides(summary, key, stated, added)
-        yield make("C-SUM/row", file=file, place=row.places[key], whose=row.unit.name, n=len(wrong), **slots)
+        yield make("C-SUM/row", file=file, place=summary.place(row, key), whose=row.unit.name, n=len(wrong), **slots)
 
 
 def _table(summary: Read, table: Table, file: str) -> Iterator[Finding]:
@@ -94,7 +94,9 @@ def _levels(summary: Read, below: Below, file: str) -> Iterator[Finding]:
         wrong = [key for key in sums if not summary.form.cells[key].derived and row.typed.get(key, 0) != sums[key]]
         if wrong:
             slots = _sides(summary, wrong[0], row.typed.get(wrong[0], 0), sums[wrong[0]])
-            yield make("C-SUM/level", file=file, place=row.places[wrong[0]], whose=row.unit.name, n=len(wrong), count=len(rows), **slots)
+            yield make(
+                "C-SUM/level", file=file, place=summary.place(row, wrong[0]), whose=row.unit.name, n=len(wrong), count=len(rows), **slots
+            )
 
 
 def _added(rows: list[Row], summary: Read) -> Mapping[str, Figure]:

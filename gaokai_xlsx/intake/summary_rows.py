@@ -21,15 +21,18 @@ from gaokai_xlsx.stamp import Stamp
 
 @dataclass(slots=True)
 class Row:
-    """One unit of 明细 with what stands in its row: figures, totals as constants, and (key, sheet, address, text) of what is no figure."""
+    """One unit of 明细 with what stands in its row: figures, totals as constants, and (key, text) of what is no figure.
+
+    ``lines`` says of each table on which sheet and in which row, from 0, the unit stands.
+    """
 
     unit: Unit
     parents: tuple[str, ...]
     mark: str
     typed: dict[str, Figure] = field(default_factory=dict)
     totals: dict[str, Figure] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    refused: list[tuple[str, Place, str]] = field(default_factory=list)
+    lines: dict[str, tuple[str, int, Layout]] = field(default_factory=dict)
+    refused: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,12 @@ class Read:
     def own(self) -> list[Row]:
         """The units that it added up itself."""
         return [row for row in self.rows if not row.parents]
+
+    def place(self, row: Row, key: str) -> Place:
+        """Where a figure of a unit stands."""
+        table = self.form.table(self.form.cells[key].table)
+        sheet, at, layout = row.lines[table.key]
+        return Place(sheet, a1(at, next(column for column, cell in detail.slots(self.form, table, layout.first) if cell.key == key)))
 
 
 def read(book: Workbook, stamp: Stamp) -> Read:
@@ -66,7 +75,9 @@ def read(book: Workbook, stamp: Stamp) -> Read:
                 key = (row.parents, row.unit.code or "", row.unit.name)
                 twice |= key in seen
                 seen.add(key)
-                _figures(form, table, sheet, at, layout, rows.setdefault(key, row))
+                row = rows.setdefault(key, row)
+                row.lines[table.key] = (name, at, layout)
+                _figures(form, table, sheet, row)
     return Read(form, book, stamp, tuple(rows.values()), tuple(lacking), twice)
 
 
@@ -79,20 +90,21 @@ def _units(sheet: Sheet, layout: Layout) -> Iterator[int]:
 
 
 def _row(sheet: Sheet, row: int, layout: Layout) -> Row:
-    name, mark = detail.bare(sheet.at(row, layout.name).text)
+    shown = sheet.at(row, layout.name).text
+    name = detail.bare(shown)
     above = () if layout.parents is None else detail.parted(sheet.at(row, layout.parents).text)
-    return Row(Unit(sheet.at(row, layout.code).text or None, name), above, mark)
+    return Row(Unit(sheet.at(row, layout.code).text or None, name), above, shown[len(name) :])
 
 
-def _figures(form: Form, table: Table, sheet: Sheet, at: int, layout: Layout, row: Row) -> None:
+def _figures(form: Form, table: Table, sheet: Sheet, row: Row) -> None:
+    _, at, layout = row.lines[table.key]
     for column, cell in detail.slots(form, table, layout.first):
         stands = sheet.at(at, column)
-        place = row.places[cell.key] = Place(sheet.name, a1(at, column))
         if stands.kind is Kind.BLANK and stands.formula is None:
             continue
         value = _constant(stands, cell)
         if value is None:
-            row.refused.append((cell.key, place, stands.text if stands.formula is None else f"={stands.formula}"))
+            row.refused.append((cell.key, stands.text if stands.formula is None else f"={stands.formula}"))
         else:
             (row.totals if cell.derived else row.typed)[cell.key] = value
 

@@ -56,10 +56,10 @@ def two_levels(report: Report) -> bool:
     return any(s.below for s in report.counted) or (any(n in found for n in counted) and any(n not in found for n in counted))
 
 
-def title(report: Report, plain: str) -> str:
-    """A title with whose it is and its 口径."""
-    whole = say("levels.title", body=report.body, title=plain)
-    said = scope(report).partition("（")[0]
+def title(plain: str, body: str, scope: str) -> str:
+    """A title with whose it is and its 口径 in short."""
+    whole = say("levels.title", body=body, title=plain)
+    said = scope.partition("（")[0]
     return say("levels.titled", title=whole, scope=said) if said else whole
 
 
@@ -69,9 +69,9 @@ def stamp(report: Report) -> Stamp:
     return Stamp(report.form.edition, report.year, unit=report.body, kind="summary", answers=fingerprint(report.form, _rows(report)))
 
 
-def cover(report: Report) -> list[tuple[str, str]]:
+def cover(body: str, scope: str) -> list[tuple[str, str]]:
     """The rows of the cover that say whose summary this is and its 口径, as far as that is known."""
-    return [(key, text) for key, text in (("levels.body", report.body), ("levels.scope", scope(report))) if text]
+    return [(key, text) for key, text in (("levels.body", body), ("levels.scope", scope)) if text]
 
 
 def incomplete(report: Report) -> list[Submission]:

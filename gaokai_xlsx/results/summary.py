@@ -39,7 +39,7 @@ def _cover(frame: SummaryFrame) -> None:
     complete = _completeness(frame)
     alarm = frame.book.style(border=1, border_color=LINE, text_wrap=True, bg_color=AMBER)
     rows = [
-        *levels.cover(frame.report),
+        *levels.cover(frame.report.body, frame.scope),
         ("sum.year", texts.say("cover.year-value", year=frame.year, period=frame.form.period)),
         ("sum.edition", f"{frame.form.name}（{frame.form.document}）"),
         ("sum.counted", texts.say("sum.homes", n=len(frame.units))),
@@ -48,7 +48,7 @@ def _cover(frame: SummaryFrame) -> None:
         ("sum.outcomes", _account(frame)),
         ("sum.tool", texts.say("sum.tool-value", version=__version__)),
         ("sum.digest", _digest(frame)),
-        ("levels.stamp", str(levels.stamp(frame.report))),
+        ("levels.stamp", frame.stamp),
     ]
     rows += [("sum.note", note) for note in frame.notes()]
     for row, (label, value) in enumerate(rows, start=2):

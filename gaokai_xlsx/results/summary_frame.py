@@ -27,8 +27,11 @@ class SummaryFrame:
         self.year: int = report.year
         self.totals = report.totals
         self.units = report.counted
-        self.title = levels.title(report, texts.say("sum.title", year=report.year, report=self.form.report_title))
-        self.book = Book(self.title, str(levels.stamp(report)))
+        self.scope = levels.scope(report)
+        self.stamp = str(levels.stamp(report))
+        plain = texts.say("sum.title", year=report.year, report=self.form.report_title)
+        self.title = levels.title(plain, report.body, self.scope)
+        self.book = Book(self.title, self.stamp)
         self.head = self.book.style(font_name=HEI, border=1, border_color=LINE, bg_color=GREY, align="center", text_wrap=True)
         self.text = self.book.style(border=1, border_color=LINE, text_wrap=True)
         self.centre = self.book.style(border=1, border_color=LINE, align="center")

@@ -13,7 +13,6 @@ from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.outgoing.tables import draw, table_widths
-from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.submission import Submission
 from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, lines, write_figure, write_text
@@ -29,7 +28,7 @@ def table_sheet(frame: SummaryFrame, table: Table) -> None:
     key = "sum.table-title" if frame.report.roster else "sum.table-title-open"
     expected = len(frame.report.roster.expected) if frame.report.roster else ""
     below = [texts.say(key, title=table.title, counted=len(frame.units), expected=expected)]
-    below += [texts.say("levels.body-line", scope=said).strip() for said in [levels.scope(frame.report)] if said]
+    below += [texts.say("levels.line-below", scope=frame.scope)] if frame.scope else []
     below.append(texts.say("sum.formula-note", detail=sheet_name(table)))
     below += frame.notes()
     note = frame.book.style(font_size=9, text_wrap=True, align="left")

@@ -48,6 +48,7 @@ LEVELS: dict[str, str] = {
     "levels.and": "；",
     "levels.kind-incomplete": "汇总表（不完整）",
     "levels.line": "  其中下级汇总表{n}份，含{homes}家单位。",
+    "levels.line-below": "口径：{scope}。",
     "levels.body-line": "  口径：{scope}。",
     "levels.returns": "下级汇总表{n}份有问题，不生成退回稿，请对方改正所属单位的数字后重新汇总，报送新的汇总表。",
     "levels.kept-out": "另有{n}个文件因重复计入没有汇总，不生成退回稿，请按提示核实。",
