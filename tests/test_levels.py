@@ -694,3 +694,13 @@ def test_the_whole_way_on_the_command_line(tmp_path: Path):
     assert data["totals"] == data["files"][0]["figures"]
     shown = run("check", str(made), "--roster", str(roster), cwd=tmp_path)
     assert (shown.returncode, shown.stdout.splitlines()[0]) == (0, "《2025年汇总表.xlsx》可以报送。")
+
+
+def test_the_own_summary_of_last_year_has_the_units(tmp_path: Path):
+    """Though the collecting body is on its own roster too; with a campaign, and without one by the units on the roster."""
+    last = _county(tmp_path, CITY, {"甲局": _figures(1), "丙市人民政府": _figures(2)}, year=2024)
+    roster = _roster(tmp_path, "1,甲局,", "2,丙市人民政府,丙市", heads="编码,单位全称,简称")
+    _save(tmp_path / "回收", a=issue(_figures(3), Unit(None, "甲局")))
+    for campaign in (_campaign(tmp_path, CITY), None):
+        report, _ = collect([tmp_path / "回收"], tmp_path / "s.xlsx", year=2025, roster=roster, previous=[last], campaign=campaign)
+        assert [f.right for f in report.files[0].findings if f.rule == "Y-CARRY"] == [str(_closing(_figures(1)))]

@@ -22,10 +22,11 @@ _STANDING = frozenset({Outcome.COUNTED, Outcome.RETURNED, Outcome.CONFLICT, Outc
 
 
 def alike(files: Sequence[Submission]) -> list[Submission]:
-    """P-SAME on each filing whose figures another unit's filing of the same year has too."""
+    """P-SAME on each filing whose figures another unit's filing of the same year has too; what is known to be the same is not asked."""
     groups: dict[tuple[object, ...], list[Submission]] = {}
     for s in files:
-        if s.filing and s.unit and s.outcome in _STANDING and substance(s.filing):
+        known = any(f.code == "C-ONCE" for f in s.findings)
+        if s.filing and s.unit and s.outcome in _STANDING and not known and substance(s.filing):
             groups.setdefault((s.filing.form.edition, s.year, *said(s.filing)), []).append(s)
     found = {}
     for group in groups.values():

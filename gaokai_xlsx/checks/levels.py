@@ -102,7 +102,7 @@ def _sure(s: Submission, inner: Inner, holder: Submission, roster: Roster | None
     if s.below or entry is None or not entry.files or roster is None or s.filing is None:
         return True
     parent = roster.parent_of(entry)
-    theirs = (parent.name if parent else entry.parent) == _name(holder)
+    theirs = place(parent.name if parent else entry.parent) == place(_name(holder))
     same = said(s.filing) == said(inner.filing) and any(inner.filing.typed.values())
     coded = s.unit is not None and s.unit.code == inner.unit.code and len(inner.unit.code or "") >= _LONG_CODE
     return theirs or same or coded or _placed(_name(s), (_name(holder), body))

@@ -9,6 +9,7 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.checks.collection import unchecked
+from gaokai_xlsx.checks.governments import place
 from gaokai_xlsx.checks.submissions import Terms, judge, settle
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
@@ -38,8 +39,8 @@ def check(
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
     known = rosters.read(roster) if roster else None
-    last = previous_filings(previous, wanted, known)
     key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
+    last = previous_filings(previous, wanted, known, body)
     terms = Terms(year=year, roster=known, previous=last, key=key, off=off, body=body)
     taken, findings = settle(read, terms)
     return Report(
@@ -53,8 +54,8 @@ def check(
     )
 
 
-def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | None = None) -> Previous:
-    """Last year's filings from files, folders or a summary; of a summary of a unit of the roster its sums.
+def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | None = None, body: str = "") -> Previous:
+    """Last year's filings from files, folders or a summary of ``body``; of a summary of a unit of the roster its sums.
 
     Raises ``CannotGoOn`` for one that does not pass its own checks, is not of the year before ``year``, or comes twice.
     """
@@ -63,7 +64,7 @@ def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | N
     contents = list(walk(paths))
     for (path, _), submission in zip(contents, take_all(contents), strict=True):
         if submission.below is not None:
-            found += _of_summary(submission, roster)
+            found += _of_summary(submission, roster, body)
             findings += _changed(submission)
             continue
         judged = judge(submission, Terms())
@@ -81,12 +82,18 @@ def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | N
     return Previous(tuple(found), tuple(findings))
 
 
-def _of_summary(submission: Submission, roster: Roster | None) -> list[Filing]:
-    """A summary of the collecting body has last year's units; one of a unit has the past of that unit."""
+def _of_summary(submission: Submission, roster: Roster | None, body: str) -> list[Filing]:
+    """A summary of the collecting body has last year's units; one of a unit has the past of that unit.
+
+    Where nobody says who collects, a summary whose units are on the roster is that of the collecting body.
+    """
     assert submission.below and submission.filing
-    if roster and submission.unit and roster.named(submission.unit.name):
-        return [submission.filing]
-    return [inner.filing for inner in submission.below.own]
+    filings = [inner.filing for inner in submission.below.own]
+    if roster is None or submission.unit is None or roster.named(submission.unit.name) is None:
+        return filings
+    if body:
+        return filings if place(submission.unit.name) == place(body) else [submission.filing]
+    return filings if any(f.unit and roster.named(f.unit.name) for f in filings) else [submission.filing]
 
 
 def _changed(submission: Submission) -> list[Finding]:

@@ -71,7 +71,7 @@ def collect(
     form = editions.for_year(wanted)
     key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
     units = rosters.read(roster) if roster else None
-    last = previous_filings(previous, wanted, units)
+    last = previous_filings(previous, wanted, units, body)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, body)
     settled, findings = settle(files, terms)
     found = Report(tuple(settled), form, wanted, units, year_guessed=year is None, with_previous=bool(previous), body=body)

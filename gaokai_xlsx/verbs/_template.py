@@ -60,7 +60,7 @@ def template(
         raise Usage("stop.unit", defect=defect)
     form = editions.load(edition) if edition else editions.for_year(year)
     units = rosters.read(roster) if roster else None
-    last = previous_filings(previous, year, units)
+    last = previous_filings(previous, year, units, campaign.body if campaign else "")
     if tell:
         for finding in last.findings:
             tell(finding.message + finding.remedy)
