@@ -33,13 +33,14 @@ ORDER = [
     "cli",
     "__main__",
 ]
-SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile"}
+SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile", "docx"}
 MAY_TOUCH = {
     "xlsxwriter": {"workbook", "outgoing", "results"},
     "lxml": {"cells"},
     "xlrd": {"cells"},
     "olefile": {"cells"},
     "openpyxl": set(),
+    "docx": {"intake"},
 }
 
 

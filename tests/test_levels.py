@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
@@ -15,7 +16,7 @@ import jsonschema
 import openpyxl
 import pytest
 
-from gaokai_xlsx import check, collect, template
+from gaokai_xlsx import check, collect, export, publish, template, verify
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form import editions
@@ -76,9 +77,9 @@ def _county(folder: Path, name: str, units: Mapping[str, Figures], year: int = 2
     returned = _save(folder / name / "回收", **files)
     names = [f"{at:03},{unit},,应报," for at, unit in enumerate(units, start=1)]
     listed = _roster(folder / name, *names) if roster else None
-    out = folder / "报来" / f"{name}{year}.xlsx"
+    out = folder / name / f"{year}年汇总表.xlsx"
     collect([returned], out, year=year, roster=listed, campaign=_campaign(folder, name, year), **options)
-    return out
+    return _save(folder / "报来", **{f"{name}{year}": out.read_bytes()}) / f"{name}{year}.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -444,8 +445,8 @@ def test_an_incomplete_county_stays_visible(tmp_path: Path):
     """In findings, on the cover and in its state, under every table, in 报送情况 and 分级, and one level further up."""
     _save(tmp_path / "东县" / "回收", a=issue(_figures(1), Unit("001", "东县1局")))
     roster = _roster(tmp_path / "东县", "001,东县1局,,应报,", "002,东县2局,,应报,")
-    out = tmp_path / "报来" / "东县.xlsx"
-    collect([tmp_path / "东县" / "回收"], out, year=2025, roster=roster, campaign=_campaign(tmp_path, "东县"))
+    out = collect([tmp_path / "东县" / "回收"], tmp_path / "s.xlsx", year=2025, roster=roster, campaign=_campaign(tmp_path, "东县"))[1]
+    _save(tmp_path / "报来", 东县2025=out.read_bytes())
     _county(tmp_path, "西县", {"西县1局": _figures(2)})
     report, summary = _city(tmp_path / "市", tmp_path / "报来", *ROWS[:2])
     assert [[f.rule for f in s.findings] for s in report.files] == [["C-BELOW"], []]
@@ -653,8 +654,8 @@ def test_names_that_are_hard_to_keep(tmp_path: Path):
     """Marks, separators and formulas in names: read back as they were, through two levels."""
     names = ("甲›乙局", "=1+1局", "甲局（未通过审核）中心", " 前后有空格 局", "乙局（未通过审核）", "甲|乙局")
     _save(tmp_path / "东县" / "回收", **{f"{at}": issue(_figures(at), Unit(None, n)) for at, n in enumerate(names)})
-    out = tmp_path / "报来" / "东县.xlsx"
-    collect([tmp_path / "东县" / "回收"], out, year=2025, campaign=_campaign(tmp_path, "东›县"))
+    out = collect([tmp_path / "东县" / "回收"], tmp_path / "s.xlsx", year=2025, campaign=_campaign(tmp_path, "东›县"))[1]
+    _save(tmp_path / "报来", 东县=out.read_bytes())
     report, summary = _city(tmp_path, tmp_path / "报来")
     (s,) = report.files
     assert ([f.rule for f in s.findings], s.outcome.value) == (["C-BELOW", "C-BELOW/marked"], "counted")
@@ -665,6 +666,34 @@ def test_names_that_are_hard_to_keep(tmp_path: Path):
     assert ({f.code for f in s.findings}, s.outcome.value) == ({"C-BELOW"}, "counted")
     assert s.below is not None
     assert len(s.below.leaves) == len(names)
+
+
+def test_verify_export_and_publish_know_the_levels(tmp_path: Path):
+    """The county's file is the source of its units; 上级单位 in the long table; the report states the 口径 of the cover."""
+    _, summary = _mixed(tmp_path)
+    assert verify(summary, tmp_path / "报来").doubts == ()
+    _, rows, _ = export(summary, tmp_path / "长表.csv")
+    counts = Counter((row.extra["上级单位"], row.path) for row in rows)
+    size = len(FORM.cells)
+    assert counts == {
+        ("", "东县2025.xlsx"): size,
+        ("", "西县2025.xlsx"): size,
+        ("", "丙市教育局.xlsx"): size,
+        ("", "丙市财政局.xlsx"): size,
+        ("东县", "东县2025.xlsx"): size,
+        ("西县", "西县2025.xlsx"): size,
+    }
+    inner = next(row for row in rows if row.extra["上级单位"] == "东县" and row.cell.key == "requests.new.natural")
+    assert (inner.unit and inner.unit.name, inner.value) == ("东县1局", _figures(0)["requests.new.natural"])
+    assert inner.inside
+    assert openpyxl.load_workbook(summary)[inner.inside.sheet][inner.inside.cell].value == inner.value
+    made = publish(summary, tmp_path / "报告.docx", campaign=_campaign(tmp_path, CITY))
+    assert made.notes[0].startswith("数据取自4家单位的汇总，口径写为“全市”。")
+    summary.write_bytes(edited(summary.read_bytes(), _put("明细二·下级", "H4", 77_777)))
+    found = [(d.kind, d.place and d.place.sheet, d.shown) for d in verify(summary, tmp_path / "报来").doubts if d.kind == "cell"]
+    assert found == [("cell", "明细二·下级", "77777")]
+    (wrong,) = publish(summary, tmp_path / "报告2.docx", campaign=_campaign(tmp_path, CITY)).wrong
+    assert "“东县”有1格与所属1家相加的数不同" in wrong
 
 
 # ---- as the clerks do it

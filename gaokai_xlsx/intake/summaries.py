@@ -6,16 +6,19 @@ which of the two is right (C-SUM).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gaokai_xlsx import stamp as stamps
-from gaokai_xlsx.cells.model import Kind, Sheet, Workbook
+from gaokai_xlsx.cells.model import Kind, Workbook
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Place, make
-from gaokai_xlsx.form import editions
+from gaokai_xlsx.form import detail, editions
 from gaokai_xlsx.form.grid import a1, grid
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.intake.identify import mended
 from gaokai_xlsx.intake.summary_checks import disagreements
-from gaokai_xlsx.intake.summary_rows import read
+from gaokai_xlsx.intake.summary_rows import Read, Row, read
+from gaokai_xlsx.intake.summary_state import cover
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Below, Inner, Outcome, Submission
@@ -39,7 +42,7 @@ def take(path: str, name: str, sha256: str | None, book: Workbook, stamp: Stamp)
         return Submission(path, sha256, Outcome.UNRECOGNISED, "summary", unit, stamp.year, stamp=stamp, findings=(*flags, strange))
     summary = read(book, stamp)
     inner = tuple(Inner(Filing(summary.form, r.typed, r.unit, stamp.year), r.unit, r.parents, r.mark) for r in summary.rows)
-    below = Below(inner, *_cover(book))
+    below = Below(inner, *_said(book))
     return Submission(
         path=path,
         sha256=sha256,
@@ -65,13 +68,23 @@ def _sum(form: Form, below: Below, unit: Unit | None, year: int) -> Filing:
     return Filing(form, typed, unit, year, origins=places, summed=True)
 
 
-def _cover(book: Workbook) -> tuple[str, tuple[str, ...], str]:
+def filings(summary: Read) -> Iterator[tuple[Row, Filing]]:
+    """One filing a unit row, of the levels below too, its places those in 明细; what is no figure there is left out."""
+    form = summary.form
+    for row in summary.rows:
+        places = {
+            cell.key: Place(sheet, a1(at, column))
+            for table, (sheet, at, layout) in row.lines.items()
+            for column, cell in detail.slots(form, form.table(table), layout.first)
+        }
+        yield row, Filing(form, row.typed, row.unit, summary.stamp.year, origins=places)
+
+
+def _said(book: Workbook) -> tuple[str, tuple[str, ...], str]:
     """State (empty where complete), notes and 口径 as the cover says them."""
-    cover = next((s for s in book.sheets if s.name == say("sum.cover")), Sheet("", {}))
     said: dict[str, list[str]] = {}
-    for (row, column), cell in sorted(cover.cells.items()):
-        if cell.kind is Kind.TEXT:
-            said.setdefault(cell.text, []).append(cover.at(row, column + 1).text)
+    for label, text in cover(book):
+        said.setdefault(label, []).append(text)
     state = next(iter(said.get(say("sum.state"), [])), say("levels.no-state"))
     scope = next(iter(said.get(say("levels.scope"), [])), "")
     return "" if state == say("sum.complete") else state, tuple(filter(None, said.get(say("sum.note"), []))), scope

@@ -70,30 +70,24 @@ def read(book: Workbook, stamp: Stamp) -> Read:
                 lacking += [name] if layout is OWN else []
                 continue
             seen = set()
-            for at in _units(sheet, layout):
-                row = _row(sheet, at, layout)
-                key = (row.parents, row.unit.code or "", row.unit.name)
+            for at, code, unit in unit_rows(sheet, layout):
+                above = () if layout.parents is None else detail.parted(sheet.at(at, layout.parents).text)
+                key = (above, code, unit)
                 twice |= key in seen
                 seen.add(key)
-                row = rows.setdefault(key, row)
+                mark = sheet.at(at, layout.name).text[len(unit) :]
+                row = rows.setdefault(key, Row(Unit(code or None, unit), above, mark))
                 row.lines[table.key] = (name, at, layout)
                 _figures(form, table, sheet, row)
     return Read(form, book, stamp, tuple(rows.values()), tuple(lacking), twice)
 
 
-def _units(sheet: Sheet, layout: Layout) -> Iterator[int]:
-    """The rows of units: from the first to the first that names none."""
+def unit_rows(sheet: Sheet, layout: Layout = OWN) -> Iterator[tuple[int, str, str]]:
+    """Row (from 0), code and name of each unit of a sheet of 明细; the rows end at the first without a name."""
     for row in count(FIRST_ROW):
-        if not sheet.at(row, layout.name).text:
+        if not (shown := sheet.at(row, layout.name).text):
             return
-        yield row
-
-
-def _row(sheet: Sheet, row: int, layout: Layout) -> Row:
-    shown = sheet.at(row, layout.name).text
-    name = detail.bare(shown)
-    above = () if layout.parents is None else detail.parted(sheet.at(row, layout.parents).text)
-    return Row(Unit(sheet.at(row, layout.code).text or None, name), above, shown[len(name) :])
+        yield row, sheet.at(row, layout.code).text, detail.bare(shown)
 
 
 def _figures(form: Form, table: Table, sheet: Sheet, row: Row) -> None:

@@ -8,8 +8,9 @@ from gaokai_xlsx import __version__, texts
 from gaokai_xlsx.form.grid import Box
 from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.levels_sheets import sheets
+from gaokai_xlsx.results.sources import sources
 from gaokai_xlsx.results.summary_frame import SummaryFrame
-from gaokai_xlsx.results.summary_lists import board, findings, sources
+from gaokai_xlsx.results.summary_lists import board, findings
 from gaokai_xlsx.results.summary_tables import detail_sheet, table_sheet
 from gaokai_xlsx.submission import Outcome, Report
 from gaokai_xlsx.workbook import AMBER, HEI, LINE, lines, write_text
@@ -39,12 +40,12 @@ def _cover(frame: SummaryFrame) -> None:
     complete = _completeness(frame)
     alarm = frame.book.style(border=1, border_color=LINE, text_wrap=True, bg_color=AMBER)
     rows = [
-        *levels.cover(frame.report.body, frame.scope),
         ("sum.year", texts.say("cover.year-value", year=frame.year, period=frame.form.period)),
         ("sum.edition", f"{frame.form.name}（{frame.form.document}）"),
         ("sum.counted", texts.say("sum.homes", n=len(frame.units))),
         ("sum.expected", texts.say("sum.homes", n=len(r.expected)) if (r := frame.report.roster) else texts.say("sum.no-roster")),
         ("sum.state", complete),
+        *levels.cover(frame.report.body, frame.scope),
         ("sum.outcomes", _account(frame)),
         ("sum.tool", texts.say("sum.tool-value", version=__version__)),
         ("sum.digest", _digest(frame)),

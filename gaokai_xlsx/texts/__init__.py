@@ -10,13 +10,15 @@ from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.levels import LEVEL_CASES, LEVEL_PAGES, LEVEL_RULES, LEVELS
+from gaokai_xlsx.texts.lineage import LINEAGE
+from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.web import WEB
 
 __all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
-_SENTENCES = SCREENS | SHEETS | HINTS | WEB | LEVELS
+_SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | LEVELS
 CASES = cases.CASES | LEVEL_CASES
 PAGES = book.PAGES | LEVEL_PAGES
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS | LEVEL_RULES
