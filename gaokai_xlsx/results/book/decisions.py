@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gaokai_xlsx.decisions import Kind, Ruled, State
+from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.records import about
-from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.texts import say
@@ -28,7 +28,7 @@ _COLUMNS = (
 _LONGEST = 2000  # characters of a text in a list
 
 
-def sheet(frame: SummaryFrame) -> None:
+def decisions(frame: SummaryFrame) -> None:
     """Every decision in the order of its record, applied or dead, then what the covers of filings typed from paper say."""
     page = frame.book.sheet(say("sum.decisions"), landscape=True)
     for column, (key, width) in enumerate(_COLUMNS):
