@@ -1,0 +1,255 @@
+"""One table of a report from the stream of its words and numbers: which figures are read, restored, or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, islice, product
+
+from gaokai_xlsx.form.model import Form, Table
+from gaokai_xlsx.intake.importers.groups import Group, Row, follows, groups_of, headings_of, in_order, labelled, mentioned, rows_of, torn, with_figures
+from gaokai_xlsx.intake.importers.rows import Values, readings
+from gaokai_xlsx.intake.importers.solve import MOST, Choice, solve
+from gaokai_xlsx.intake.importers.stream import Segment, Token
+from gaokai_xlsx.quantity import Figure, Reading, from_text
+
+_STRAY = 4  # numbers of a group that can be a page's or a note's; a row of the large table has seven
+
+
+@dataclass
+class Extract:
+    """What the stream says of one table.
+
+    ``read`` are figures whose row and column are proved, ``restored`` those that follow from the order of the rows or from the
+    identities (with the word for how), ``refused`` texts that are no figures, ``raw`` what stood where nothing could be read.
+    """
+
+    read: dict[str, Figure] = field(default_factory=dict)
+    restored: dict[str, Figure] = field(default_factory=dict)
+    how: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, Reading] = field(default_factory=dict)
+    tokens: dict[str, Token] = field(default_factory=dict)
+    raw: dict[str, tuple[Token, ...]] = field(default_factory=dict)
+
+
+@dataclass
+class _Anchors:
+    """Groups tied to rows: by a whole label, by a piece of one; the others by their order, if at all."""
+
+    whole: dict[int, int]
+    pieces: dict[int, int]
+    loose: list[int]
+
+
+def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
+    """The figures of a table that its region of the stream shows."""
+    rows, headings = rows_of(form, table), headings_of(table)
+    groups = with_figures(groups_of(region), rows, headings)
+    result = Extract()
+    if not groups or not in_order(table, _head(region)):
+        return result
+    if len(rows) == 1:
+        _single(form, rows[0], groups, result)
+        return result
+    anchors = _anchors(rows, groups, headings)
+    certain: dict[str, int] = {}
+    unsure: dict[str, Token] = {}
+    open_rows: dict[int, list[Values]] = {}
+    shut: set[str] = set()
+    for at, row in {**anchors.whole, **anchors.pieces}.items():
+        group, line = groups[at], rows[row]
+        tokens = _placed(group, len(line.keys), groups)
+        proved = at in anchors.whole
+        if tokens is None:
+            result.raw.update(dict.fromkeys(line.keys, tuple(group.tokens)))
+            open_rows[row] = readings([t.text for t in group.tokens if t.text], line.shape)
+            if not open_rows[row] and any(t.text for t in group.tokens):
+                shut.update(line.keys)
+            continue
+        values = _values(form, line, tokens, result)
+        if not group.firm and not line.shape.holds(tuple(v if isinstance(v, int) else None for v in values)):
+            result.raw.update(dict.fromkeys(line.keys, tuple(tokens)))
+            shut.update(line.keys)
+            continue
+        for key, value, token in zip(line.keys, values, tokens, strict=True):
+            if value is None:
+                continue
+            result.tokens[key] = token
+            if proved:
+                result.read[key] = value
+            else:
+                unsure[key] = token
+            if isinstance(value, int):
+                certain[key] = value
+    shut.update(result.refused)
+    shut.update(key for at in set(range(len(rows))) - mentioned(rows, region) for key in rows[at].keys)
+    _restore(form, table, rows, groups, anchors, _Open(certain, open_rows, shut, unsure), result)
+    return result
+
+
+def _head(region: Sequence[Segment]) -> str:
+    """The words before the first number."""
+    words = ""
+    for segment in region:
+        words += segment.words
+        if any(t.text for t in segment.tokens):
+            break
+    return words
+
+
+@dataclass
+class _Open:
+    certain: dict[str, int]
+    rows: dict[int, list[Values]]
+    shut: set[str]
+    unsure: dict[str, Token]
+
+
+def _restore(
+    form: Form, table: Table, rows: Sequence[Row], groups: Sequence[Group], anchors: _Anchors, left: _Open, result: Extract
+) -> None:
+    """Fill in what the identities leave no choice for, in every way to assign the loose groups to rows."""
+    if not any(e.table == table.key for e in form.equations):
+        _unique(rows, left, result)
+        return
+    ways = list(islice(_assignments(rows, groups, anchors), MOST))
+    solved = solve(form, table.key, left.certain, (_choices(rows, groups, left, way) for way in ways))
+    if not (solved.consistent and solved.complete) or len(ways) == MOST:
+        return
+    forced = set.intersection(*(set(way.items()) for way in ways)) if ways else set()
+    by_order = {key: (at, n) for at, row in forced for n, key in enumerate(rows[row].keys)}
+    for key, value in solved.values.items():
+        if key in result.read or key in left.shut or form.cells[key].derived:
+            continue
+        if key in left.unsure:
+            result.read[key] = value
+            continue
+        result.restored[key] = value
+        at, n = by_order.get(key, (-1, 0))
+        whole = at >= 0 and len(groups[at].tokens) == len(groups[at].tokens[: len(by_order)]) and n < len(groups[at].tokens)
+        same = whole and groups[at].tokens[n].text == str(value)
+        if same:
+            result.tokens[key] = groups[at].tokens[n]
+        result.how[key] = "order" if same else "digits" if key in result.raw else "sums"
+
+
+def _unique(rows: Sequence[Row], left: _Open, result: Extract) -> None:
+    """Where nothing adds up: digits run together that can be cut in one way only."""
+    for row, ways in left.rows.items():
+        if len(ways) == 1 and all(v is not None for v in ways[0]):
+            result.restored.update({k: v for k, v in zip(rows[row].keys, ways[0], strict=True) if v is not None and k not in left.shut})
+            result.how.update(dict.fromkeys(rows[row].keys, "digits"))
+
+
+def _choices(rows: Sequence[Row], groups: Sequence[Group], left: _Open, way: Mapping[int, int]) -> list[list[Choice]]:
+    """For each row that is not certain the readings it has if the loose groups stand so."""
+    found: list[list[Choice]] = [[dict(zip(rows[row].keys, v, strict=True)) for v in ways] for row, ways in left.rows.items() if ways]
+    for at, row in way.items():
+        line, texts = rows[row], [t.text for t in groups[at].tokens]
+        if len(texts) == len(line.keys):
+            values: Values = tuple(int(t) if t.isascii() and t.isdigit() else None for t in texts)
+            found.append([dict(zip(line.keys, values, strict=True))] if line.shape.holds(values) else [])
+        else:
+            found.append([dict(zip(line.keys, v, strict=True)) for v in readings([t for t in texts if t], line.shape)])
+    return found
+
+
+def _anchors(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str]) -> _Anchors:
+    """Tie groups to rows. Labels on lines of their own count only where every group has exactly one: a label may be moved by its wrapping."""
+    own = [labelled(group, rows, headings) for group in groups]
+    near = [mine if mine is not None else follows(group, rows, headings) for mine, group in zip(own, groups, strict=True)]
+    if all(n is not None for n in near) and len(set(near)) == len(near):
+        own = near
+    whole = {at: row for at, row in enumerate(own) if row is not None and own.count(row) == 1}
+    pieces: dict[int, int] = {}
+    for at, group in enumerate(groups):
+        piece = torn(group, rows) if own[at] is None and group.words else None
+        if piece is not None and piece not in own:
+            pieces[at] = piece
+    pieces = {at: row for at, row in pieces.items() if list(pieces.values()).count(row) == 1}
+    if not _ascending({**whole, **pieces}):
+        pieces = {}
+    doubled = {at for at, row in enumerate(own) if row is not None and own.count(row) > 1}
+    loose = [at for at in range(len(groups)) if at not in whole and at not in pieces and at not in doubled]
+    return _Anchors(whole, pieces, loose if _ascending(whole) and not doubled else [])
+
+
+def _ascending(tied: Mapping[int, int]) -> bool:
+    rows = [row for _, row in sorted(tied.items())]
+    return rows == sorted(set(rows))
+
+
+def _assignments(rows: Sequence[Row], groups: Sequence[Group], anchors: _Anchors) -> Iterator[dict[int, int]]:
+    """Every way in which the loose groups can be rows, their order kept; groups too many for the rows between two labels are none."""
+    tied = sorted({**anchors.whole, **anchors.pieces}.items())
+    gaps: list[list[dict[int, int]]] = []
+    for (first, above), (last, below) in zip([(-1, -1), *tied], [*tied, (len(groups), len(rows))], strict=True):
+        free = list(range(above + 1, below))
+        between = [at for at in anchors.loose if first < at < last]
+        if len(between) > len(free):
+            between = [at for at in between if len(groups[at].tokens) >= _STRAY]
+        if not between or len(between) > len(free):
+            continue
+        gaps.append([dict(zip(between, chosen, strict=True)) for chosen in islice(combinations(free, len(between)), MOST)])
+    for parts in product(*gaps):
+        yield {at: row for part in parts for at, row in part.items()}
+
+
+def _placed(group: Group, width: int, groups: Sequence[Group]) -> list[Token] | None:
+    """The tokens of a group by column, if their number leaves no doubt; blanks at the margins of a line are lay-out."""
+    tokens = list(group.tokens)
+    if len(tokens) == width:
+        return tokens
+    if group.firm:
+        columns = _columns(groups, width)
+        if columns and set(columns) <= set(group.columns):
+            return [tokens[group.columns.index(c)] for c in columns]
+    filled = [at for at, t in enumerate(tokens) if t.text]
+    inner = tokens[filled[0] : filled[-1] + 1] if filled else []
+    return inner if len(inner) == width else None
+
+
+def _columns(groups: Sequence[Group], width: int) -> list[int] | None:
+    """The columns of a ruled table that hold its figures, as its full rows show them."""
+    full = [[c for c, t in zip(g.columns, g.tokens, strict=True) if t.text] for g in groups if g.firm]
+    shown = {tuple(columns) for columns in full if len(columns) == width}
+    return list(next(iter(shown))) if len(shown) == 1 else None
+
+
+def _values(form: Form, row: Row, tokens: Sequence[Token], result: Extract) -> list[Figure | None]:
+    """The figures of a row as they stand; what is no figure is refused."""
+    found: list[Figure | None] = []
+    for key, token in zip(row.keys, tokens, strict=True):
+        cell = form.cells[key]
+        reading = from_text(token.text, cell.decimals, cell.unit, signed=cell.signed)
+        if reading.value is None:
+            result.refused[key] = reading
+            result.tokens[key] = token
+        found.append(reading.value)
+    if all(not t.text for t in tokens):
+        return found
+    for key, token in zip(row.keys, tokens, strict=True):
+        if not token.text and result.refused.get(key):  # a blank beside figures may be a lost one
+            del result.refused[key]
+            result.raw[key] = (token,)
+    return found
+
+
+def _single(form: Form, row: Row, groups: Sequence[Group], result: Extract) -> None:
+    """A table of one row: the one group of its width, or all groups together."""
+    width = len(row.keys)
+    full = [g for g in groups if len(g.tokens) == width]
+    tokens = full[0].tokens if len(full) == 1 else [t for g in groups for t in g.tokens] if not full else []
+    texts = [t.text for t in tokens]
+    if len(texts) == width and all(t.isascii() and t.isdigit() for t in texts) and row.shape.holds(tuple(map(int, texts))):
+        result.tokens.update(zip(row.keys, tokens, strict=True))
+        result.read.update(zip(row.keys, map(int, texts), strict=True))
+        return
+    result.raw.update(dict.fromkeys(row.keys, tuple(tokens or (t for g in groups for t in g.tokens))))
+    ways = readings([t for t in texts if t], row.shape) if len(groups) == 1 else []
+    for at, key in enumerate(row.keys):
+        values = {way[at] for way in ways}
+        value = next(iter(values)) if len(values) == 1 else None
+        if value is not None:
+            result.restored[key] = value
+            result.how[key] = "digits"
