@@ -40,12 +40,28 @@ NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROST
 """Outcomes that make exit code 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a report's text; ``place`` says where it begins, for people."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The text of a report: its six sections by number (what was not found is not there), and the year that its title states."""
+
+    sections: Mapping[int, tuple[Passage, ...]]
+    year: int | None = None
+
+
 @dataclass(frozen=True)
 class Submission:
     """One file that came back. ``path`` is relative to the argument it came through, ``/`` separated.
 
     ``saved`` is when it was saved last, as the document says (``2026-01-20T09:30:00``), empty where it does not; ``heads`` are the short
-    texts at the top of its sheets, in which a unit of the roster may be named.
+    texts at the top of its sheets, in which a unit of the roster may be named; ``prose`` is the text of a report.
     """
 
     path: str
@@ -60,6 +76,7 @@ class Submission:
     findings: tuple[Finding, ...] = ()
     saved: str = ""
     heads: tuple[str, ...] = ()
+    prose: Prose | None = None
 
     @property
     def name(self) -> str:
