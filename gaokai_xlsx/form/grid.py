@@ -89,6 +89,18 @@ def grid(table: Table) -> Grid:
     return Grid(tuple(labels), places, tuple(blocks), row, width, depth)
 
 
+@cache
+def layout(table: Table) -> tuple[tuple[tuple[Label | str | None, Box], ...], ...]:
+    """What begins in each row from left to right, and its box: a label, a cell key, or None where the form prints nothing."""
+    plan = grid(table)
+    found: list[tuple[Label | str | None, Box]] = [(label, label.box) for label in plan.labels]
+    found += plan.places.items()
+    taken = {(r, c) for _, box in found for r in range(box.top, box.bottom + 1) for c in range(box.left, box.right + 1)}
+    found += [(None, Box(r, c, r, c)) for r in range(plan.rows) for c in range(plan.columns) if (r, c) not in taken]
+    found.sort(key=lambda item: (item[1].top, item[1].left))
+    return tuple(tuple(item for item in found if item[1].top == row) for row in range(plan.rows))
+
+
 def cell_key(table: Table, row: Line, column: Line) -> str:
     """Table, row and column key joined; empty parts (a table with one unnamed row or column) are left out."""
     return ".".join(part for part in (table.key, row.key, column.key) if part)
