@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-from gaokai_xlsx.texts.book import PAGES
-from gaokai_xlsx.texts.cases import CASES, MADE_UP
+from gaokai_xlsx.texts.book import BOOK
+from gaokai_xlsx.texts.cases import MADE_UP, WORDED
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
-from gaokai_xlsx.texts.imports import IMPORTS
+from gaokai_xlsx.texts.imports import IMPORT_CASES, IMPORT_PAGES, IMPORT_RULES, IMPORTS
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.web import WEB
@@ -17,8 +17,12 @@ from gaokai_xlsx.texts.web import WEB
 __all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
 _SENTENCES = SCREENS | SHEETS | HINTS | WEB | IMPORTS
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | IMPORT_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
+
+
+PAGES = BOOK | IMPORT_PAGES
+CASES = WORDED | IMPORT_CASES
 
 
 class _Slots(dict[str, object]):

@@ -89,7 +89,7 @@ def _running(texts: Sequence[str]) -> bool:
 def mentioned(rows: Sequence[Row], region: Sequence[Segment]) -> set[int]:
     """The rows whose label stands somewhere in the region, whole or from its beginning."""
     words = "".join(segment.words for segment in region)
-    return {at for at, row in enumerate(rows) for s in _spelled(row) if (s if len(s) <= _PIECE else s[: max(_PIECE, len(s) // 3)]) in words}
+    return {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) >= _SHORT and s[: max(_PIECE, len(s) // 3)] in words}
 
 
 def labelled(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:

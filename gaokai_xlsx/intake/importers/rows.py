@@ -9,6 +9,8 @@ from itertools import combinations, islice
 Values = tuple[int | None, ...]
 MOST = 400  # readings of one row that are worth comparing; more say nothing
 _LOST = 2  # cells of one row that may be lost
+_STEPS = 60_000  # steps in which a row must be cut; 15 figures of one and two digits take some hundreds
+_LONGEST = 7  # digits of one figure
 
 
 @dataclass(frozen=True)
@@ -53,36 +55,83 @@ def readings(texts: Sequence[str], shape: Shape) -> list[Values]:
     """What a row of another number of cells than it should have can say, without contradiction in itself; none where too much is possible."""
     if not texts or any(not t.isascii() or not t.isdigit() for t in texts):
         return []
-    ways: list[Iterator[Values]] = []
-    if len(texts) < len(shape):
-        ways = [_split(list(texts), shape), _lost(texts, shape)]
-    elif len(texts) > len(shape):
-        ways = [_joined(texts, shape)]
-    found = list(islice((v for way in ways for v in way), MOST + 1))
+    try:
+        if len(texts) > len(shape):
+            found = list(islice(_joined(texts, shape), MOST + 1))
+        else:
+            found = list(islice(_split(texts, shape), MOST + 1)) + list(islice(_lost(texts, shape), MOST + 1))
+    except _TooMuch:
+        return []
     return list(dict.fromkeys(found)) if len(found) <= MOST else []
 
 
-def _split(texts: list[str], shape: Shape) -> Iterator[Values]:
+class _TooMuch(Exception):
+    """A row that can be cut in too many ways."""
+
+
+def _split(texts: Sequence[str], shape: Shape) -> Iterator[Values]:
     """Digits run together, cut so that every total adds up. A number begins with 0 only if it is 0."""
+    rest = tuple(texts)
+    if shape.sums[-1] == tuple(range(len(shape) - 1)):
+        # The total stands last: with each length that it can have, the parts before it are bounded.
+        last = rest[-1]
+        for length in range(1, min(len(last), _LONGEST) + 1):
+            total = last[-length:]
+            if total == "0" or total[0] != "0":
+                before = (*rest[:-1], last[:-length]) if last[:-length] else rest[:-1]
+                yield from ((*values, int(total)) for values in _cut(before, len(shape) - 1, int(total), _Steps()))
+    else:
+        yield from _sums(rest, shape, 0, (), _Steps())
 
-    def cut(at: int, rest: list[str], values: tuple[int, ...]) -> Iterator[Values]:
-        if at == len(shape):
-            if not rest:
-                yield values
-            return
-        if not rest or sum(map(len, rest)) < len(shape) - at:
-            return
-        head, *tail = rest
-        if shape.sums[at]:
-            total = str(sum(values[p] for p in shape.sums[at]))
-            lengths = [len(total)] if head.startswith(total) else []
-        else:
-            lengths = [1] if head[0] == "0" else list(range(1, len(head) + 1))
-        for length in lengths:
-            left = [head[length:], *tail] if head[length:] else tail
-            yield from cut(at + 1, left, (*values, int(head[:length])))
 
-    yield from cut(0, texts, ())
+class _Steps:
+    """Counts steps; raises where there are too many."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def take(self) -> None:
+        self.taken += 1
+        if self.taken > _STEPS:
+            raise _TooMuch
+
+
+def _cut(rest: tuple[str, ...], cells: int, total: int, steps: _Steps) -> Iterator[tuple[int, ...]]:
+    """So many numbers from these digits that add up to ``total``."""
+    steps.take()
+    if not cells:
+        if not rest and not total:
+            yield ()
+        return
+    digits = sum(map(len, rest))
+    if not cells <= digits <= cells * len(str(total)):
+        return
+    head, *tail = rest
+    for length in [1] if head[0] == "0" else range(1, min(len(head), len(str(total))) + 1):
+        value = int(head[:length])
+        if value <= total:
+            left = (head[length:], *tail) if head[length:] else tuple(tail)
+            yield from ((value, *others) for others in _cut(left, cells - 1, total - value, steps))
+
+
+def _sums(rest: tuple[str, ...], shape: Shape, at: int, values: tuple[int, ...], steps: _Steps) -> Iterator[Values]:
+    """The same where totals stand between the parts: each of them says at once whether the cuts before it are right."""
+    steps.take()
+    if at == len(shape):
+        if not rest:
+            yield values
+        return
+    if not rest or sum(map(len, rest)) < len(shape) - at:
+        return
+    head, *tail = rest
+    if shape.sums[at]:
+        total = str(sum(values[p] for p in shape.sums[at]))
+        lengths = [len(total)] if head.startswith(total) else []
+    else:
+        lengths = [1] if head[0] == "0" else list(range(1, min(len(head), _LONGEST) + 1))
+    for length in lengths:
+        left = (head[length:], *tail) if head[length:] else tuple(tail)
+        yield from _sums(left, shape, at + 1, (*values, int(head[:length])), steps)
 
 
 def _joined(texts: Sequence[str], shape: Shape) -> Iterator[Values]:

@@ -12,12 +12,13 @@ from gaokai_xlsx.cells.reports.model import Document, Line
 from gaokai_xlsx.form.grid import a1
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.labels import spellings, unnumbered
-from gaokai_xlsx.quantity import fold, letters
+from gaokai_xlsx.quantity import letters
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _FIGURE = re.compile(rf"(?:{_NUMBER.pattern})件?|[/／\\—–-]+|无", re.ASCII)
 _NUMBERING = re.compile(r"[.、．]\s*(?=[\u4e00-\u9fff“\"])")
 _SOON = 150  # segments after a title within which its table begins
+_FULL = 4  # digits that fill the line of a narrow cell
 _HEAD = 12  # letters of a heading that is looked for without its title
 
 
@@ -75,8 +76,8 @@ def _cut(at: int, cells: list[tuple[int, str, str]], sheet: Sheet | None, number
     count = 0
     for column, raw, place in cells:
         text = unicodedata.normalize("NFKC", raw).strip()
-        joined = fold(text) if sheet else text  # in a ruled cell a number may go on in the next line
-        parts: list[tuple[str, bool]] = [("", True)] if not text else [(joined, True)] if _FIGURE.fullmatch(fold(joined)) else _parts(text)
+        text = _unbroken(text) if sheet else text
+        parts: list[tuple[str, bool]] = [("", True)] if not text else [(text, True)] if _FIGURE.fullmatch(text) else _parts(text)
         for part, is_number in parts:
             if not is_number:
                 if tokens and any(t.text for t in tokens):
@@ -91,6 +92,13 @@ def _cut(at: int, cells: list[tuple[int, str, str]], sheet: Sheet | None, number
             columns.append(column)
     if words or any(t.text for t in tokens) or (tokens and len(cells) == 1):
         yield Segment(words, tuple(tokens), sheet is not None, at, tuple(columns))
+
+
+def _unbroken(text: str) -> str:
+    """A long number that a narrow cell broke (``11398⏎889``) in one piece; its first line is full, so none after it is longer."""
+    lines = text.split("\n")
+    whole = all(line.isascii() and line.isdigit() for line in lines) and len(lines[0]) >= _FULL
+    return "".join(lines) if whole and all(len(line) <= len(lines[0]) for line in lines) else text
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:

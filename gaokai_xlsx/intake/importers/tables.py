@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.importers.groups import Group, Row, follows, groups_of, headings_of, in_order, labelled, mentioned, rows_of, torn, with_figures
-from gaokai_xlsx.intake.importers.rows import Values, readings
+from gaokai_xlsx.intake.importers.rows import Shape, Values, readings
 from gaokai_xlsx.intake.importers.solve import MOST, Choice, solve
 from gaokai_xlsx.intake.importers.stream import Segment, Token
 from gaokai_xlsx.quantity import Figure, Reading, from_text
@@ -110,15 +111,17 @@ def _restore(
 ) -> None:
     """Fill in what the identities leave no choice for, in every way to assign the loose groups to rows."""
     if not any(e.table == table.key for e in form.equations):
-        _unique(rows, left, result)
+        _zeros(rows, left, result)
         return
     ways = list(islice(_assignments(rows, groups, anchors), MOST))
-    solved = solve(form, table.key, left.certain, (_choices(rows, groups, left, way) for way in ways))
+    loose = {at: _loose(groups, at, rows[0].shape) for at in anchors.loose}
+    solved = solve(form, table.key, left.certain, (_choices(rows, loose, left, way) for way in ways))
     if not (solved.consistent and solved.complete) or len(ways) == MOST:
         return
     forced = set.intersection(*(set(way.items()) for way in ways)) if ways else set()
     by_order = {key: (at, n) for at, row in forced for n, key in enumerate(rows[row].keys)}
-    for key, value in solved.values.items():
+    for key in _confirmed(form, table.key, solved.values):
+        value = solved.values[key]
         if key in result.read or key in left.shut or form.cells[key].derived:
             continue
         if key in left.unsure:
@@ -126,32 +129,48 @@ def _restore(
             continue
         result.restored[key] = value
         at, n = by_order.get(key, (-1, 0))
-        whole = at >= 0 and len(groups[at].tokens) == len(groups[at].tokens[: len(by_order)]) and n < len(groups[at].tokens)
-        same = whole and groups[at].tokens[n].text == str(value)
-        if same:
-            result.tokens[key] = groups[at].tokens[n]
-        result.how[key] = "order" if same else "digits" if key in result.raw else "sums"
+        tokens = groups[at].tokens if at >= 0 else []
+        stands = tokens[n] if tokens and len(tokens) == len(rows[dict(forced)[at]].keys) else None
+        if stands and stands.text == str(value):
+            result.tokens[key] = stands
+            result.how[key] = "order"
+        else:
+            if at >= 0 and key not in result.raw:
+                result.raw[key] = tuple(tokens)
+            result.how[key] = "digits" if any(t.text for t in result.raw.get(key, ())) else "sums"
 
 
-def _unique(rows: Sequence[Row], left: _Open, result: Extract) -> None:
-    """Where nothing adds up: digits run together that can be cut in one way only."""
+def _confirmed(form: Form, table: str, values: Mapping[str, int]) -> set[str]:
+    """The figures that two equations confirm, all of whose other figures are known."""
+    counts: Counter[str] = Counter()
+    for equation in form.equations:
+        keys = (*equation.left, *equation.right)
+        if equation.table == table and all(key in values for key in keys):
+            counts.update(keys)
+    return {key for key, count in counts.items() if count > 1}
+
+
+def _zeros(rows: Sequence[Row], left: _Open, result: Extract) -> None:
+    """Where nothing adds up: zeros run together, which can be cut in one way only."""
     for row, ways in left.rows.items():
-        if len(ways) == 1 and all(v is not None for v in ways[0]):
-            result.restored.update({k: v for k, v in zip(rows[row].keys, ways[0], strict=True) if v is not None and k not in left.shut})
+        if len(ways) == 1 and not any(ways[0]):
+            result.restored.update(dict.fromkeys((k for k in rows[row].keys if k not in left.shut), 0))
             result.how.update(dict.fromkeys(rows[row].keys, "digits"))
 
 
-def _choices(rows: Sequence[Row], groups: Sequence[Group], left: _Open, way: Mapping[int, int]) -> list[list[Choice]]:
+def _choices(rows: Sequence[Row], loose: Mapping[int, list[Values]], left: _Open, way: Mapping[int, int]) -> list[list[Choice]]:
     """For each row that is not certain the readings it has if the loose groups stand so."""
     found: list[list[Choice]] = [[dict(zip(rows[row].keys, v, strict=True)) for v in ways] for row, ways in left.rows.items() if ways]
-    for at, row in way.items():
-        line, texts = rows[row], [t.text for t in groups[at].tokens]
-        if len(texts) == len(line.keys):
-            values: Values = tuple(int(t) if t.isascii() and t.isdigit() else None for t in texts)
-            found.append([dict(zip(line.keys, values, strict=True))] if line.shape.holds(values) else [])
-        else:
-            found.append([dict(zip(line.keys, v, strict=True)) for v in readings([t for t in texts if t], line.shape)])
-    return found
+    return found + [[dict(zip(rows[row].keys, v, strict=True)) for v in loose[at]] for at, row in way.items()]
+
+
+def _loose(groups: Sequence[Group], at: int, shape: Shape) -> list[Values]:
+    """What a group without a label can say."""
+    texts = [t.text for t in groups[at].tokens]
+    if len(texts) != len(shape):
+        return readings([t for t in texts if t], shape)
+    values: Values = tuple(int(t) if t.isascii() and t.isdigit() else None for t in texts)
+    return [values] if shape.holds(values) else []
 
 
 def _anchors(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str]) -> _Anchors:
