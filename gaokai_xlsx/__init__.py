@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from gaokai_xlsx.verbs._collect import collect
     from gaokai_xlsx.verbs._demo import demo
     from gaokai_xlsx.verbs._diff import diff
+    from gaokai_xlsx.verbs._import_report import import_report
     from gaokai_xlsx.verbs._init import init
     from gaokai_xlsx.verbs._rules import rules
     from gaokai_xlsx.verbs._template import template
 
-__all__ = ["__version__", "check", "collect", "demo", "diff", "init", "rules", "template"]
+__all__ = ["__version__", "check", "collect", "demo", "diff", "import_report", "init", "rules", "template"]
 
 
 def __getattr__(name: str) -> object:

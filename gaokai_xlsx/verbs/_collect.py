@@ -37,6 +37,7 @@ def collect(
     include_failed: bool = False,
     blank_as_zero: bool = False,
     latest: bool = False,
+    accept_imported: bool = False,
     returns: Path | None = None,
     due: str = "",
     campaign: Campaign | None = None,
@@ -45,7 +46,8 @@ def collect(
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
     ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
-    ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
+    ``latest``: of different filings of one unit the one saved last counts. ``accept_imported``: workbooks made of published reports
+    count. ``returns``: a folder for returned copies of the faulty
     files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
     are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
     that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
@@ -71,7 +73,7 @@ def collect(
     form = editions.for_year(wanted)
     key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off)
     settled, findings = settle(files, terms)
     found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
     counted = [s.filing for s in found.counted if s.filing]

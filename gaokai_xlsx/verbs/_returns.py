@@ -60,7 +60,12 @@ def write(
 
     ``taken`` are the files as they were read. All copies are built and all names found before the first one is written.
     """
-    returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if s.outcome is Outcome.RETURNED and s.filing and s.sha256]
+    returned = [
+        (s, raw)
+        for s, raw in zip(settled, taken, strict=True)
+        if s.outcome is Outcome.RETURNED and s.filing and s.sha256 and s.kind != "imported"
+    ]
+    # An import is the clerk's own work: no unit is to answer it, and an answer would make a filing of it that nobody looked at.
     wishes = [_name(s) for s, _ in returned]
     often = Counter(wish.casefold() for wish in wishes)
     made: dict[Path, tuple[str, bytes]] = {}

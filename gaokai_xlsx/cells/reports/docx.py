@@ -97,7 +97,7 @@ def _text(paragraph: etree._Element) -> str:
         match element.tag:
             case tag if tag == f"{_W}t":
                 found.append(element.text or "")
-            case tag if tag == f"{_W}tab" and element.getparent() is not None and element.getparent().tag == f"{_W}r":
+            case tag if tag == f"{_W}tab" and next(element.iterancestors()).tag == f"{_W}r":  # others are stops of the style
                 found.append("\t")
             case tag if tag in (f"{_W}br", f"{_W}cr"):
                 found.append("\n")

@@ -13,10 +13,13 @@ from gaokai_xlsx.cells.reports import text as plain
 from gaokai_xlsx.cells.reports.model import Document, Drawing, Line, line
 from gaokai_xlsx.texts import say
 
-_UNSEEN = frozenset({"script", "style", "head", "noscript", "template", "svg", "iframe", "object", "select", "option", "textarea", "button"})
+_UNSEEN = frozenset(
+    {"script", "style", "head", "noscript", "template", "svg", "iframe", "object", "select", "option", "textarea", "button"}
+)
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li main "
-    "nav ol p pre section summary td th tr tbody thead tfoot table ul caption".split()
+    {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure"}
+    | {"footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section"}
+    | {"summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -84,7 +87,7 @@ class _Reader:
     def table(self, element: etree._Element) -> Sheet:
         self.tables += 1
         drawing = Drawing(say("report.table", n=self.tables))
-        rows = [tr for tr in element.iter("tr")]
+        rows = list(element.iter("tr"))
         for row, tr in enumerate(rows):
             column = 0
             for td in (c for c in tr if c.tag in ("td", "th") and not _HIDDEN.search(c.get("style", ""))):

@@ -141,7 +141,7 @@ def _levels(names: Sequence[str], table: Table) -> bool:
 
 
 def _ends_with(words: str, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
-    """The row whose label ends these words. A label that is an ordinary word must be all of them, or follow a heading if it is printed so."""
+    """The row whose label ends these words. An ordinary word must be all of them, or follow a heading if it is printed so."""
     hits: dict[int, int] = {}
     for at, row in enumerate(rows):
         printed = letters(row.line.label[-1]) if row.line.label else ""

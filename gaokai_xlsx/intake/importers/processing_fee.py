@@ -11,7 +11,9 @@ from gaokai_xlsx.quantity import Figure, fold
 from gaokai_xlsx.submission import Passage
 
 _AMOUNT = r"(\d+(?:\.\d{1,2})?)元"
-_STATED = re.compile(rf"收费通知[^。；]{{0,20}}?(\d+)件[^。；]{{0,20}}?应收[^。；\d]{{0,20}}{_AMOUNT}[^。；]{{0,20}}?实收[^。；\d]{{0,20}}{_AMOUNT}")
+_STATED = re.compile(
+    rf"收费通知[^。；]{{0,20}}?(\d+)件[^。；]{{0,20}}?应收[^。；\d]{{0,20}}{_AMOUNT}[^。；]{{0,20}}?实收[^。；\d]{{0,20}}{_AMOUNT}"
+)
 _NONE = re.compile(r"(?:没有|未)(?:发出|发送)[^。；]{0,6}收费通知[^。；]{0,12}(?:没有|未)收取[^。；]{0,6}信息处理费")
 _ROLES = ("fee_notices", "fee_charged", "fee_collected")
 

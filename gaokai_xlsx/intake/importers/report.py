@@ -131,14 +131,15 @@ class _Taken:
                 broken = own is not None and own.reason is Reason.TEXT  # a number over two lines of its cell
                 how = "digits" if broken else "read" if value is not None else said.how.get(key, "sums")
                 source = Source(_where(at), own.raw if own and broken else raw, how)
-                self.keep(key, value if value is not None else said.restored[key], source, at and at.sheet and Place(at.sheet, at.cell))
+                place = Place(at.sheet, at.cell) if at and at.sheet else None
+                self.keep(key, value if value is not None else said.restored[key], source, place)
             elif not cell.derived:
                 self.missing(key, own, said, spot is not None)
 
-    def keep(self, key: str, value: Figure, source: Source, place: Place | str | None) -> None:
+    def keep(self, key: str, value: Figure, source: Source, place: Place | None) -> None:
         (self.claims if self.form.cells[key].derived else self.figures)[key] = value
         self.sources[key] = source
-        if isinstance(place, Place):
+        if place:
             self.origins[key] = place
 
     def missing(self, key: str, own: Reading | None, said: Extract, proved: bool) -> None:
@@ -217,4 +218,3 @@ def _ruled(spot: tuple[str, int, int]) -> str:
 
 def _home(spot: tuple[str, int, int]) -> tuple[str, str]:
     return spot[0], show(spot).rpartition("》")[2]
-

@@ -52,7 +52,7 @@ class Shape:
 
 
 def readings(texts: Sequence[str], shape: Shape) -> list[Values]:
-    """What a row of another number of cells than it should have can say, without contradiction in itself; none where too much is possible."""
+    """What a row of too few or too many cells can say without contradiction in itself; none where too much is possible."""
     if not texts or any(not t.isascii() or not t.isdigit() for t in texts):
         return []
     try:

@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 
 from gaokai_xlsx.form.model import Form, Table
-from gaokai_xlsx.intake.importers.groups import Group, Row, follows, groups_of, headings_of, in_order, labelled, mentioned, rows_of, torn, with_figures
+from gaokai_xlsx.intake.importers.groups import (
+    Group,
+    Row,
+    follows,
+    groups_of,
+    headings_of,
+    in_order,
+    labelled,
+    mentioned,
+    rows_of,
+    torn,
+    with_figures,
+)
 from gaokai_xlsx.intake.importers.rows import Shape, Values, readings
 from gaokai_xlsx.intake.importers.solve import MOST, Choice, solve
 from gaokai_xlsx.intake.importers.stream import Segment, Token
@@ -50,7 +62,7 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
     if not groups or not in_order(table, _head(region)):
         return result
     if len(rows) == 1:
-        _single(form, rows[0], groups, result)
+        _single(rows[0], groups, result)
         return result
     anchors = _anchors(rows, groups, headings)
     certain: dict[str, int] = {}
@@ -83,7 +95,8 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
             if isinstance(value, int):
                 certain[key] = value
     shut.update(result.refused)
-    shut.update(key for at in set(range(len(rows))) - mentioned(rows, region) for key in rows[at].keys)
+    named = {*anchors.whole.values(), *anchors.pieces.values()} | mentioned(rows, region)
+    shut.update(key for at in set(range(len(rows))) - named for key in rows[at].keys)
     _restore(form, table, rows, groups, anchors, _Open(certain, open_rows, shut, unsure), result)
     return result
 
@@ -174,7 +187,7 @@ def _loose(groups: Sequence[Group], at: int, shape: Shape) -> list[Values]:
 
 
 def _anchors(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str]) -> _Anchors:
-    """Tie groups to rows. Labels on lines of their own count only where every group has exactly one: a label may be moved by its wrapping."""
+    """Tie groups to rows. Labels on lines of their own count only where every group has exactly one: wrapping moves labels."""
     own = [labelled(group, rows, headings) for group in groups]
     near = [mine if mine is not None else follows(group, rows, headings) for mine, group in zip(own, groups, strict=True)]
     if all(n is not None for n in near) and len(set(near)) == len(near):
@@ -254,7 +267,7 @@ def _values(form: Form, row: Row, tokens: Sequence[Token], result: Extract) -> l
     return found
 
 
-def _single(form: Form, row: Row, groups: Sequence[Group], result: Extract) -> None:
+def _single(row: Row, groups: Sequence[Group], result: Extract) -> None:
     """A table of one row: the one group of its width, or all groups together."""
     width = len(row.keys)
     full = [g for g in groups if len(g.tokens) == width]
