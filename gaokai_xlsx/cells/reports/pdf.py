@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ def read(data: bytes) -> Document:
         from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
     except ImportError:
         raise Refused("F-TYPE", say("report.no-pdf")) from None
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it complains of fonts on the terminal, a line each
     try:
         with pdfplumber.open(BytesIO(data)) as pdf:
             if len(pdf.pages) > _PAGES:

@@ -49,8 +49,8 @@ def rows_of(form: Form, table: Table) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def groups_of(region: Sequence[Segment]) -> list[Group]:
-    """The groups of a region. Numbers that stand one a line under each other are one group."""
+def groups_of(region: Sequence[Segment], width: int) -> list[Group]:
+    """The groups of a region. Numbers that stand one a line under each other are one group, up to the ``width`` of the table."""
     found: list[Group] = []
     since = ""
     for segment in region:
@@ -58,7 +58,7 @@ def groups_of(region: Sequence[Segment]) -> list[Group]:
         if not segment.tokens:
             continue
         one = len(segment.tokens) == 1
-        if found and found[-1].running and one and not since:
+        if found and found[-1].running and len(found[-1].tokens) < width and one and not since:
             found[-1].tokens += segment.tokens
             found[-1].columns += segment.columns
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,16 +11,19 @@ from gaokai_xlsx.form.model import Equation, Form
 Known = dict[str, int]
 Choice = Mapping[str, int | None]
 """One reading of one row: what it says of each of its keys."""
-MOST = 3000  # combinations of readings that are tried; more leave more than one solution anyway
+MOST = 800  # combinations of readings that are tried; more leave more than one solution anyway
 
 
 @dataclass(frozen=True)
 class Solved:
-    """``values``: figures that are the same in every solution; ``consistent``: there is a solution at all; ``complete``: all were tried."""
+    """``values``: figures that are the same in every solution; ``stood``: those of them that the rows themselves show.
+
+    ``consistent``: there is a solution at all, and all combinations were tried.
+    """
 
     values: Mapping[str, int]
+    stood: Mapping[str, int]
     consistent: bool
-    complete: bool
 
 
 def solve(form: Form, table: str, certain: Mapping[str, int], open_: Iterator[Sequence[Sequence[Choice]]]) -> Solved:
@@ -29,19 +33,42 @@ def solve(form: Form, table: str, certain: Mapping[str, int], open_: Iterator[Se
     """
     equations = [e for e in form.equations if e.table == table and not _broken(e, certain)]
     agreed: Known | None = None
+    stood: Known = {}
     tried = 0
-    for rows in open_:
+    for way, rows in enumerate(open_):
+        if way > MOST:
+            return Solved({}, {}, consistent=False)
+        if not all(rows):  # a row that cannot be read at all
+            continue
         for combination in _combinations(rows):
             tried += 1
             if tried > MOST:
-                return Solved({}, consistent=agreed is not None, complete=False)
+                return Solved({}, {}, consistent=False)
             known: Known = dict(certain)
             for choice in combination:
                 known.update({k: v for k, v in choice.items() if v is not None})
+            shown = dict(known)
             if not propagate(equations, known):
                 continue
-            agreed = known if agreed is None else {k: v for k, v in agreed.items() if known.get(k) == v}
-    return Solved(agreed or {}, consistent=agreed is not None, complete=True)
+            agreed, stood = (known, shown) if agreed is None else (_common(agreed, known), _common(stood, shown))
+    return Solved(agreed or {}, stood, consistent=agreed is not None)
+
+
+def follows(form: Form, table: str, known: Mapping[str, int]) -> Known:
+    """What the equations leave no choice for beside these figures; nothing where they contradict each other."""
+    equations = [e for e in form.equations if e.table == table and not _broken(e, known)]
+    found = dict(known)
+    return found if propagate(equations, found) else {}
+
+
+def confirmed(form: Form, table: str, shown: Mapping[str, int]) -> set[str]:
+    """The figures that two equations confirm, all of whose other figures are shown too: a row that is not there confirms nothing."""
+    counts: Counter[str] = Counter()
+    for equation in form.equations:
+        keys = (*equation.left, *equation.right)
+        if equation.table == table and all(key in shown for key in keys):
+            counts.update(keys)
+    return {key for key, count in counts.items() if count > 1}
 
 
 def propagate(equations: Sequence[Equation], known: Known) -> bool:
@@ -73,6 +100,10 @@ def propagate(equations: Sequence[Equation], known: Known) -> bool:
             return True
         waiting = again
     return True
+
+
+def _common(one: Known, other: Known) -> Known:
+    return {key: value for key, value in one.items() if other.get(key) == value}
 
 
 def _combinations(rows: Sequence[Sequence[Choice]]) -> Iterator[tuple[Choice, ...]]:

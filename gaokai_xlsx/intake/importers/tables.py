@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, islice, product
@@ -22,7 +21,8 @@ from gaokai_xlsx.intake.importers.groups import (
     with_figures,
 )
 from gaokai_xlsx.intake.importers.rows import Shape, Values, readings
-from gaokai_xlsx.intake.importers.solve import MOST, Choice, solve
+from gaokai_xlsx.intake.importers.solve import MOST, Choice, confirmed, solve
+from gaokai_xlsx.intake.importers.solve import follows as follows_from
 from gaokai_xlsx.intake.importers.stream import Segment, Token
 from gaokai_xlsx.quantity import Figure, Reading, from_text
 
@@ -57,7 +57,7 @@ class _Anchors:
 def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
     """The figures of a table that its region of the stream shows."""
     rows, headings = rows_of(form, table), headings_of(table)
-    groups = with_figures(groups_of(region), rows, headings)
+    groups = with_figures(groups_of(region, max(len(row.keys) for row in rows)), rows, headings)
     result = Extract()
     if not groups or not in_order(table, _head(region)):
         return result
@@ -65,6 +65,8 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
         _single(rows[0], groups, result)
         return result
     anchors = _anchors(rows, groups, headings)
+    if _shifted(form, table, anchors, groups, mentioned(rows, region)):
+        return result
     certain: dict[str, int] = {}
     unsure: dict[str, Token] = {}
     open_rows: dict[int, list[Values]] = {}
@@ -101,6 +103,12 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
     return result
 
 
+def _shifted(form: Form, table: Table, anchors: _Anchors, groups: Sequence[Group], named: set[int]) -> bool:
+    """Whether numbers may stand before their labels: some have no label, some label has no numbers, and no sum could tell."""
+    proved = any(e.table == table.key for e in form.equations) or all(group.firm for group in groups)
+    return not proved and bool(anchors.loose) and bool(named - set(anchors.whole.values()))
+
+
 def _head(region: Sequence[Segment]) -> str:
     """The words before the first number."""
     words = ""
@@ -129,16 +137,14 @@ def _restore(
     ways = list(islice(_assignments(rows, groups, anchors), MOST))
     loose = {at: _loose(groups, at, rows[0].shape) for at in anchors.loose}
     solved = solve(form, table.key, left.certain, (_choices(rows, loose, left, way) for way in ways))
-    if not (solved.consistent and solved.complete) or len(ways) == MOST:
+    if not solved.consistent or len(ways) == MOST:
         return
+    result.read.update({key: solved.stood[key] for key in left.unsure if key in solved.stood})
+    sure = {key: solved.stood[key] for key in confirmed(form, table.key, solved.stood)} | left.certain
     forced = set.intersection(*(set(way.items()) for way in ways)) if ways else set()
     by_order = {key: (at, n) for at, row in forced for n, key in enumerate(rows[row].keys)}
-    for key in _confirmed(form, table.key, solved.values):
-        value = solved.values[key]
-        if key in result.read or key in left.shut or form.cells[key].derived:
-            continue
-        if key in left.unsure:
-            result.read[key] = value
+    for key, value in (sure | follows_from(form, table.key, sure)).items():
+        if key in result.read or key in left.shut or form.cells[key].derived or solved.values.get(key) != value:
             continue
         result.restored[key] = value
         at, n = by_order.get(key, (-1, 0))
@@ -151,16 +157,6 @@ def _restore(
             if at >= 0 and key not in result.raw:
                 result.raw[key] = tuple(tokens)
             result.how[key] = "digits" if any(t.text for t in result.raw.get(key, ())) else "sums"
-
-
-def _confirmed(form: Form, table: str, values: Mapping[str, int]) -> set[str]:
-    """The figures that two equations confirm, all of whose other figures are known."""
-    counts: Counter[str] = Counter()
-    for equation in form.equations:
-        keys = (*equation.left, *equation.right)
-        if equation.table == table and all(key in values for key in keys):
-            counts.update(keys)
-    return {key for key, count in counts.items() if count > 1}
 
 
 def _zeros(rows: Sequence[Row], left: _Open, result: Extract) -> None:
