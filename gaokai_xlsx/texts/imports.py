@@ -10,6 +10,7 @@ IMPORTS: dict[str, str] = {
     "report.paragraph": "第{n}段",
     "report.line": "第{n}行",
     "report.table": "第{n}个表格",
+    "report.row": "{table}第{n}行",
     "report.page-table": "第{page}页表格{n}",
     "report.page-line": "第{page}页第{n}行",
     # ---- why a report was not read

@@ -49,7 +49,7 @@ class _Reader:
             elif child.tag not in _UNSEEN:
                 yield from self.blocks(child)  # body, content controls, insertions
 
-    def table(self, element: etree._Element) -> Iterator[Sheet]:
+    def table(self, element: etree._Element) -> Iterator[Line | Sheet]:
         self.tables += 1
         drawing = Drawing(say("report.table", n=self.tables))
         inner: list[etree._Element] = []
@@ -64,7 +64,7 @@ class _Reader:
                     column += right
                 else:
                     column = drawing.put(row, column, "\n".join(filter(None, (_text(p).strip() for p in _own(tc)))), right=right)
-        yield drawing.sheet()
+        yield from drawing.pieces()
         for table in inner:
             yield from self.table(table)
 

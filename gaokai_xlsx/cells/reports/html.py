@@ -57,7 +57,7 @@ class _Reader:
             yield from self.flush(waiting)
             waiting = []
             if part is not None:
-                yield self.table(part)
+                yield from self.table(part)
         yield from self.flush(waiting)
 
     def parts(self, element: etree._Element) -> Iterator[str | etree._Element | None]:
@@ -84,7 +84,7 @@ class _Reader:
             self.lines += 1
             yield line(text, say("report.paragraph", n=self.lines))
 
-    def table(self, element: etree._Element) -> Sheet:
+    def table(self, element: etree._Element) -> list[Line | Sheet]:
         self.tables += 1
         drawing = Drawing(say("report.table", n=self.tables))
         rows = list(element.iter("tr"))
@@ -93,7 +93,7 @@ class _Reader:
             for td in (c for c in tr if c.tag in ("td", "th") and not _HIDDEN.search(c.get("style", ""))):
                 down = _span(td.get("rowspan"), len(rows) - row)
                 column = drawing.put(row, column, self.words(td), down, _span(td.get("colspan"), 1))
-        return drawing.sheet()
+        return drawing.pieces()
 
     def words(self, cell: etree._Element) -> str:
         """The text of a cell; a new line where the page shows one."""

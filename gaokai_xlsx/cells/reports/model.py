@@ -56,6 +56,21 @@ def check(document: Document) -> Document:
     return document
 
 
+def whole(sheet: Sheet, taken: set[tuple[int, int]]) -> list[Line | Sheet]:
+    """A table without holes as it is, any other one as the rows of a text: which column a cell stands in is not proved."""
+    height, width = 1 + max((r for r, _ in taken), default=-1), 1 + max((c for _, c in taken), default=-1)
+    if len(taken) == height * width:
+        return [sheet] if width > 1 else [line(cell.text, sheet.name) for _, cell in sorted(sheet.cells.items())]
+    hidden = {(r, c) for m in sheet.merges for r in range(m.top, m.bottom + 1) for c in range(m.left, m.right + 1)}
+    hidden -= {(m.top, m.left) for m in sheet.merges}
+    rows: dict[int, list[str]] = {}
+    for row, column in sorted(taken - hidden):
+        rows.setdefault(row, []).append(sheet.at(row, column).text.replace("\n", ""))
+    return [
+        Line(" ".join(filter(None, cells)), say("report.row", table=sheet.name, n=row + 1), tuple(cells)) for row, cells in rows.items()
+    ]
+
+
 class Drawing:
     """A table being put together cell by cell, as HTML and Word describe it: each cell says how far it stretches."""
 
@@ -92,6 +107,6 @@ class Drawing:
         self.taken.update((row, c) for c in range(column, column + right))
         return True
 
-    def sheet(self) -> Sheet:
-        """The table as it stands now."""
-        return Sheet(self.name, self.cells, tuple(self.merges))
+    def pieces(self) -> list[Line | Sheet]:
+        """The table as it stands now; rows alone where one of them is shorter than the others, for then a cell may be missing in it."""
+        return whole(Sheet(self.name, self.cells, tuple(self.merges)), self.taken)

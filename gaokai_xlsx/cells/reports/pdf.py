@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
 from gaokai_xlsx.cells.model import Area, Cell, Kind, Refused, Sheet
-from gaokai_xlsx.cells.reports.model import Document, Line
+from gaokai_xlsx.cells.reports.model import Document, Line, whole
 from gaokai_xlsx.cells.reports.text import divided
 from gaokai_xlsx.texts import say
 
@@ -24,7 +24,7 @@ _PAGE = re.compile(r"[-–—－─]*\s*\d{1,4}\s*[-–—－─]*|第\s*\d{1,4}
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """One ruled cell, its top and bottom counted on from page to page."""
+    """One ruled cell."""
 
     left: float
     top: float
@@ -37,10 +37,17 @@ class _Box:
 class _Table:
     place: str
     boxes: list[_Box]
+    page: int
 
     @property
     def sides(self) -> tuple[float, float]:
         return min(b.left for b in self.boxes), max(b.right for b in self.boxes)
+
+    def go_on(self, other: _Table, page: int) -> None:
+        """Put the part of the next page right below."""
+        down = max(b.bottom for b in self.boxes) - min(b.top for b in other.boxes)
+        self.boxes += [replace(b, top=b.top + down, bottom=b.bottom + down) for b in other.boxes]
+        self.page = page
 
 
 def read(data: bytes) -> Document:
@@ -74,37 +81,36 @@ def read(data: bytes) -> Document:
 def _pieces(pages: list[Any]) -> Iterator[Line | Sheet]:
     """Lines and tables in reading order; a table waits until the next page has shown whether it goes on there."""
     waiting: _Table | None = None
-    seen, tables, height = 0, 0, 0.0
+    seen, tables = 0, 0
     for page in pages:
         seen += len(page.chars)
         if seen > _CHARACTERS or len(page.rects) + len(page.lines) + len(page.curves) > _MARKS:
             raise Refused("F-BOMB", say("report.large", limit=_CHARACTERS if seen > _CHARACTERS else _MARKS))
-        for piece in _page(page, height):
+        for piece in _page(page):
             if isinstance(piece, Line):
                 if waiting:
-                    yield _sheet(waiting)
+                    yield from _sheet(waiting)
                 waiting = None
                 yield piece
-            elif waiting and _alike(waiting, piece) and not _same_page(waiting, piece):
-                waiting.boxes += piece.boxes
+            elif waiting and waiting.page != page.page_number and _alike(waiting, piece):
+                waiting.go_on(piece, page.page_number)
             else:
                 if waiting:
-                    yield _sheet(waiting)
+                    yield from _sheet(waiting)
                 tables += 1
-                waiting = _Table(say("report.page-table", page=page.page_number, n=tables), piece.boxes)
+                waiting = _Table(say("report.page-table", page=page.page_number, n=tables), piece.boxes, page.page_number)
         page.close()
-        height += float(page.height)
     if waiting:
-        yield _sheet(waiting)
+        yield from _sheet(waiting)
 
 
-def _page(page: Any, above: float) -> Iterator[Line | _Table]:
+def _page(page: Any) -> Iterator[Line | _Table]:
     """The lines and ruled tables of one page from top to bottom; page numbers in the margins are none."""
     ruled = [t for t in page.find_tables() if len({c[0] for c in t.cells}) > 1]
     found: list[tuple[float, Line | _Table]] = []
     for table in ruled:
-        boxes = [_Box(x0, above + top, x1, above + bottom, _inside(page, (x0, top, x1, bottom))) for x0, top, x1, bottom in table.cells]
-        found.append((table.bbox[1], _Table("", boxes)))
+        boxes = [_Box(x0, top, x1, bottom, _inside(page, (x0, top, x1, bottom))) for x0, top, x1, bottom in table.cells]
+        found.append((table.bbox[1], _Table("", boxes, page.page_number)))
     rest = page
     for table in ruled:
         rest = rest.outside_bbox(_within(page, table.bbox), strict=False) if table.bbox else rest
@@ -166,17 +172,13 @@ def _alike(first: _Table, second: _Table) -> bool:
     return all(abs(a - b) < 12 for a, b in zip(first.sides, second.sides, strict=True))
 
 
-def _same_page(first: _Table, second: _Table) -> bool:
-    """Whether nothing but a gap lies between two tables of one page: they are two."""
-    return first.place == second.place and bool(second.place)
-
-
-def _sheet(table: _Table) -> Sheet:
+def _sheet(table: _Table) -> list[Line | Sheet]:
     """Boxes as cells: each edge once, in order, is a border of rows or columns."""
     xs = _edges([x for b in table.boxes for x in (b.left, b.right)])
     ys = _edges([y for b in table.boxes for y in (b.top, b.bottom)])
     cells: dict[tuple[int, int], Cell] = {}
     merges: list[Area] = []
+    taken: set[tuple[int, int]] = set()
     for box in table.boxes:
         left, top = _at(xs, box.left), _at(ys, box.top)
         right, bottom = max(_at(xs, box.right) - 1, left), max(_at(ys, box.bottom) - 1, top)
@@ -184,7 +186,8 @@ def _sheet(table: _Table) -> Sheet:
             cells[top, left] = Cell(Kind.TEXT, box.text)
         if (right, bottom) != (left, top):
             merges.append(Area(top, left, bottom, right))
-    return Sheet(table.place, cells, tuple(merges))
+        taken.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+    return whole(Sheet(table.place, cells, tuple(merges)), taken)
 
 
 def _edges(values: list[float]) -> list[float]:

@@ -19,9 +19,9 @@ from gaokai_xlsx.intake.anchors import Anchored, anchor, show
 from gaokai_xlsx.intake.importers import sections, title
 from gaokai_xlsx.intake.importers.processing_fee import stated
 from gaokai_xlsx.intake.importers.stream import Segment, Token, regions, segments
-from gaokai_xlsx.intake.importers.tables import Extract, extract
+from gaokai_xlsx.intake.importers.tables import Extract, extract, figure
 from gaokai_xlsx.intake.labels import spellings
-from gaokai_xlsx.quantity import Figure, Reading, Reason, from_text, letters
+from gaokai_xlsx.quantity import Figure, Reading, Reason, letters
 from gaokai_xlsx.submission import Outcome, Prose, Submission
 from gaokai_xlsx.texts import say
 
@@ -117,7 +117,7 @@ class _Taken:
                 continue
             spot = found.places.get(key)
             ruled = self.sheets[spot[0]].at(spot[1], spot[2]) if spot else None
-            own = from_text(ruled.text, cell.decimals, cell.unit, signed=cell.signed) if ruled else None
+            own = figure(ruled.text, cell) if ruled else None
             value = said.read.get(key)
             if own and spot and own.value is not None and key not in said.restored and value in (None, own.value):
                 self.keep(key, own.value, Source(_ruled(spot), ruled.text if ruled else ""), Place(*_home(spot)))

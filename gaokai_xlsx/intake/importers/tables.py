@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 
-from gaokai_xlsx.form.model import Form, Table
+from gaokai_xlsx.form.model import Cell, Form, Table
 from gaokai_xlsx.intake.importers.groups import (
     Group,
     Row,
@@ -24,7 +25,7 @@ from gaokai_xlsx.intake.importers.rows import Shape, Values, readings
 from gaokai_xlsx.intake.importers.solve import MOST, Choice, confirmed, solve
 from gaokai_xlsx.intake.importers.solve import follows as follows_from
 from gaokai_xlsx.intake.importers.stream import Segment, Token
-from gaokai_xlsx.quantity import Figure, Reading, from_text
+from gaokai_xlsx.quantity import Figure, Reading, Reason, from_text
 
 _STRAY = 4  # numbers of a group that can be a page's or a note's; a row of the large table has seven
 
@@ -249,7 +250,7 @@ def _values(form: Form, row: Row, tokens: Sequence[Token], result: Extract) -> l
     found: list[Figure | None] = []
     for key, token in zip(row.keys, tokens, strict=True):
         cell = form.cells[key]
-        reading = from_text(token.text, cell.decimals, cell.unit, signed=cell.signed)
+        reading = figure(token.text, cell)
         if reading.value is None:
             result.refused[key] = reading
             result.tokens[key] = token
@@ -261,6 +262,13 @@ def _values(form: Form, row: Row, tokens: Sequence[Token], result: Extract) -> l
             del result.refused[key]
             result.raw[key] = (token,)
     return found
+
+
+def figure(text: str, cell: Cell) -> Reading:
+    """A text of a report as a figure. ``0248`` is none: two cells have run together."""
+    if re.fullmatch(r"0\d+(?:件)?", text.strip(), re.ASCII):
+        return Reading(None, text, Reason.TEXT)
+    return from_text(text, cell.decimals, cell.unit, signed=cell.signed)
 
 
 def _single(row: Row, groups: Sequence[Group], result: Extract) -> None:
