@@ -50,10 +50,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Prose:
-    """The text of a report: its six sections by number (what was not found is not there), and the year that its title states."""
+    """The text of a report: its six sections by number (what was not found is not there), the years of its title and of its period."""
 
     sections: Mapping[int, tuple[Passage, ...]]
     year: int | None = None
+    period: int | None = None
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,15 @@ ORDER = [
     "cli",
     "__main__",
 ]
-SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile"}
+SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile", "pdfplumber", "pdfminer"}
 MAY_TOUCH = {
     "xlsxwriter": {"workbook", "outgoing", "results"},
     "lxml": {"cells"},
     "xlrd": {"cells"},
     "olefile": {"cells"},
     "openpyxl": set(),
+    "pdfplumber": {"cells"},
+    "pdfminer": {"cells"},
 }
 
 

@@ -10,12 +10,13 @@ import pytest
 
 from gaokai_xlsx.texts import RULES, say
 from gaokai_xlsx.texts.hints import HINTS
+from gaokai_xlsx.texts.imports import IMPORTS
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.web import WEB
 from tests.helpers import ROOT
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | IMPORTS
 
 
 def _constants(text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gaokai_xlsx.texts.book import WORK, Page
-from gaokai_xlsx.texts.findings import E, Rule, W
+from gaokai_xlsx.texts.book import INFERRED, WORK, Page
+from gaokai_xlsx.texts.findings import E, I, Rule, W
 
 IMPORTS: dict[str, str] = {
     # ---- where something stands in a report
@@ -46,6 +46,18 @@ IMPORTS: dict[str, str] = {
     "how.digits": "连写、缺格分开",
     "how.sums": "按勾稽关系补出",
     "how.lost": "没有读出",
+    # ---- what a number in a sentence can mean
+    "prose.reading": "{what}{n}",
+    "prose.new": "本年新收",
+    "prose.all": "本年新收＋上年结转",
+    "prose.settled": "办理结果总计",
+    "prose.opening": "上年结转",
+    "prose.closing": "结转下年",
+    "prose.collected": "实收",
+    "prose.charged": "应收",
+    "prose.share": "{n}件占",
+    "prose.growth": "{n}件比上年增减",
+    "rules.group-N": "报告的文字与表格",
     # ---- the command
     "help.import": "把已公布的报告（docx、网页、txt、PDF）转成填好的年报表，供人核对。",
     "help.reports": "报告文件（.docx、.html、.txt、.md、.pdf）、文件夹或zip压缩包，可以多个。",
@@ -74,7 +86,94 @@ IMPORTS: dict[str, str] = {
     "stop.import-folder": "有几份报告，{path}应是文件夹。请换一个文件夹。",
 }
 
+_COMPARE = "请核对报告的文字和表格，核实后改正不对的一处；如口径不同（例如只指本级），请在文字中写明。"
+
 IMPORT_RULES: dict[str, Rule] = {
+    # ---- the text of a report against its tables
+    "N-FLOW": Rule(
+        "文字与表格不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，其中的{left}件与表三对不上：{readings}。",
+        _COMPARE,
+    ),
+    "N-FLOW/none": Rule(
+        "文字与表格不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，而表三中{readings}。",
+        _COMPARE,
+    ),
+    "N-RESULT": Rule(
+        "办理结果与表格不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，其中的{left}件与表三对不上：{readings}。",
+        _COMPARE,
+    ),
+    "N-APPLICANT": Rule(
+        "申请人情况与表格不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，其中的{left}件与表三对不上：{readings}。",
+        _COMPARE,
+    ),
+    "N-CASE": Rule(
+        "复议诉讼与表格不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，其中的{left}件与表四对不上：{readings}。",
+        _COMPARE,
+    ),
+    "N-CASE/none": Rule(
+        "复议诉讼与表格不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，而表四中{readings}。",
+        _COMPARE,
+    ),
+    "N-FEE": Rule(
+        "信息处理费前后不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，其中的{left}元与填报的对不上：{readings}。",
+        _COMPARE,
+    ),
+    "N-FEE/none": Rule(
+        "信息处理费前后不一致",
+        W,
+        "报告{place_in_report}写“{quoted}”，而填报的{readings}。",
+        _COMPARE,
+    ),
+    "N-RATE": Rule(
+        "百分比不对",
+        W,
+        "报告{place_in_report}写“{quoted}”，其中{what}{left}%，按表中的数重新计算（%）：{readings}。",
+        "请重新计算，并核对是同哪一个数相比；核实后改正。",
+    ),
+    "N-TABLE": Rule(
+        "报告与年报表不一致",
+        W,
+        "报告《{file}》的表与同一单位的年报表有{count}格不同，如“{label}”：报告为{left}，年报表为{right}。",
+        "请核实以哪个为准；公布的报告与报送的年报表应当一致。",
+    ),
+    "N-YEAR": Rule(
+        "报告年度前后不一致",
+        W,
+        "报告《{file}》标题为{left}年，统计期限或报送的年度为{right}年。",
+        "请核对标题和统计期限；如误发上年报告，请换成本年度的。",
+    ),
+    "N-SECTION": Rule(
+        "缺少一部分",
+        W,
+        "报告《{file}》没有“{section}”这一部分，或其中没有内容。",
+        "请按统一格式补写；没有可写的也要说明。",
+    ),
+    "N-SECTION/fee": Rule(
+        "没有说明信息处理费",
+        W,
+        "报告《{file}》“{section}”没有说明收取信息处理费的情况。",
+        "请补写收费通知件数、应收和实收金额；没有收取的写明没有收取。",
+    ),
+    "N-SECTION/long": Rule(
+        "篇幅偏长",
+        I,
+        "报告《{file}》“{section}”有{left}字，有的地方要求不超过{right}字。",
+        "请看本地的通知；有篇幅要求的，请压缩。",
+    ),
     "V-RESTORED/order": Rule(
         "按行次认定",
         W,
@@ -113,11 +212,41 @@ IMPORT_RULES: dict[str, Rule] = {
     ),
 }
 
+_TEXT = "年度报告由文字和表格组成，两处的数应当一致；文字常有几种合理的读法（新收，或新收加结转），都对不上才提示。"
+
 IMPORT_PAGES: dict[str, Page] = {
+    "N-FLOW": Page(_TEXT + "写明是本级、其他年度或其他申请的，不核对。", INFERRED),
+    "N-RESULT": Page(_TEXT + "各类办理结果按表三分组相加。", INFERRED),
+    "N-APPLICANT": Page(_TEXT + "按新收、新收加结转、办结三种读法核对。", INFERRED),
+    "N-CASE": Page(_TEXT + "诉讼可以是合计，也可以是其中一类；写明备案的不核对。", INFERRED),
+    "N-FEE": Page("报告第六部分写的信息处理费应与填报的一致。", INFERRED),
+    "N-RATE": Page("文字中的占比、增减按表中的数重新计算，按所写的小数位比较，四舍五入和截去都算对。", INFERRED),
+    "N-TABLE": Page("公布的报告和报送的年报表是同一单位同一年度的数，逐格应当一致。", WORK),
+    "N-YEAR": Page("报告标题的年度应与统计期限、报送年度一致。", "统计期限：报告年度1月1日至12月31日"),
+    "N-SECTION": Page(
+        "年度报告有六个部分，第五部分不能没有内容，第六部分要写明信息处理费；第一部分有的地方要求不超过一千字。",
+        "统一格式的六个部分；篇幅为地方通知口径",
+    ),
     "D-IMPORTED": Page("由已公布的报告转入的年报表，数字是程序从报告里读出来的，要有人对照原文核对并负责，才能计入汇总。", WORK),
 }
 
+_SENTENCE: dict[str, str | int] = {"place_in_report": "第12段", "quoted": "全年共收到信息公开申请34件"}
+
 IMPORT_CASES: dict[str, dict[str, str | int]] = {
+    "N-FLOW": _SENTENCE | {"left": 34, "right": 32, "difference": 2, "readings": "本年新收32、本年新收＋上年结转32"},
+    "N-FLOW/none": _SENTENCE | {"quoted": "全年没有收到信息公开申请", "left": 0, "right": 2, "readings": "本年新收2"},
+    "N-RESULT": _SENTENCE | {"quoted": "其中予以公开9件", "left": 9, "right": 8, "difference": 1, "readings": "予以公开8"},
+    "N-APPLICANT": _SENTENCE | {"left": 34, "right": 32, "difference": 2, "readings": "本年新收32"},
+    "N-CASE": _SENTENCE | {"quoted": "发生复议3件", "left": 3, "right": 2, "difference": 1, "readings": "合计2"},
+    "N-CASE/none": _SENTENCE | {"quoted": "没有引发复议", "left": 0, "right": 2, "readings": "合计2"},
+    "N-FEE": _SENTENCE | {"quoted": "收取信息处理费400元", "left": 400, "right": 300, "difference": 100, "readings": "实收300"},
+    "N-FEE/none": _SENTENCE | {"quoted": "未收取信息处理费", "left": 0, "right": 300, "readings": "实收300"},
+    "N-RATE": _SENTENCE | {"quoted": "其中9件，占50%", "left": 50, "right": 28, "what": "9件占", "readings": "本年新收28.13"},
+    "N-TABLE": {"count": 3, "left": 2, "right": 5, "difference": -3},
+    "N-YEAR": {"left": 2024, "right": 2025, "difference": -1},
+    "N-SECTION": {"section": "五、存在的主要问题及改进情况"},
+    "N-SECTION/fee": {"section": "六、其他需要报告的事项"},
+    "N-SECTION/long": {"section": "一、总体情况", "left": 1308, "right": 1000},
     "V-RESTORED/order": {"value": 3, "unit": "件", "where": "第24行"},
     "V-RESTORED/digits": {"value": 3, "unit": "件", "raw": "300000 3"},
     "T-ANCHOR/report": {"detail": "import.lost-none"},

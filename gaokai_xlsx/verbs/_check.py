@@ -18,6 +18,7 @@ from gaokai_xlsx.intake import summaries
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.submission import Outcome, Report
 from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._reports import with_reports
 
 
 def check(
@@ -42,6 +43,7 @@ def check(
     key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
     terms = Terms(year=year, roster=known, previous=last, key=key, off=off)
     taken, findings = settle(read, terms)
+    taken = with_reports(taken, files, apart, terms, alone=True)
     return Report(
         files=tuple(taken),
         form=None,

@@ -23,6 +23,7 @@ from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs import _returns
 from gaokai_xlsx.verbs._check import previous_filings
 from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._reports import with_reports
 
 
 def collect(
@@ -75,6 +76,7 @@ def collect(
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off)
     settled, findings = settle(files, terms)
+    settled = with_reports(settled, paths, apart, terms, alone=False)
     found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))

@@ -38,13 +38,14 @@ def take_report(path: str, data: bytes | Refusal) -> Submission:
     if isinstance(document, Refusal):
         return Submission(path, sha256, Outcome.UNREADABLE, findings=(make(document.code, file=name, detail=document.detail),))
     taken = _recognise(document)
-    unit, year = title.whose(taken.form, document)
+    unit, titled, period = title.whose(taken.form, document)
+    year = titled or period
     text = sections.sections(taken.form, document)
-    prose = Prose({n: p for n, p in text.items() if n}, year) if len(text) > 1 else None
+    prose = Prose({n: p for n, p in text.items() if n}, titled, period) if len(text) > 1 else None
     whose = Unit(None, unit) if unit else None
     if not taken.known and not any(taken.marked.values()):
         empty = (make("F-EMPTY/report", file=name),)
-        return Submission(path, sha256, Outcome.UNRECOGNISED, "report", whose, year, findings=empty, prose=prose)
+        return Submission(path, sha256, Outcome.UNRECOGNISED, None, whose, year, findings=empty, prose=prose)
     for key, (value, place, raw) in stated(taken.form, [p for n, ps in text.items() for p in ps]).items():
         taken.figures[key] = value
         taken.sources[key] = Source(place, raw)
@@ -58,7 +59,7 @@ def take_report(path: str, data: bytes | Refusal) -> Submission:
         path,
         sha256,
         Outcome.ATTACHMENT,
-        "report",
+        None,
         whose,
         year or guessed,
         taken.form.edition,

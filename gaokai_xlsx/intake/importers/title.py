@@ -17,16 +17,16 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _PERIOD = re.compile(r"(20\d{2})年1月1日(?:起)?[至到—–-]{1,2}(?:(20\d{2})年)?12月31日")
 
 
-def whose(form: Form, document: Document) -> tuple[str, int | None]:
-    """Unit (empty where none is stated) and year (None where none is)."""
+def whose(form: Form, document: Document) -> tuple[str, int | None, int | None]:
+    """Unit (empty where none is stated), year of the title, year of the period (None where none is)."""
     lines = [fold(in_digits(p.text)) for p in document.pieces if isinstance(p, Line)][:_BEFORE]
     found = list(_titles(form, lines))
     name = next((n for n, _ in found if n), "")
     year = next((y for n, y in found if n == name), None) or next((y for _, y in found), None)
-    return name, year or period(lines)
+    return name, year, _period(lines)
 
 
-def period(lines: list[str]) -> int | None:
+def _period(lines: list[str]) -> int | None:
     """The year whose figures a report says it holds."""
     return next((int(m[1]) for line in lines for m in [_PERIOD.search(line)] if m and m[2] in (None, m[1])), None)
 
