@@ -28,7 +28,7 @@ _CASES_TOO = re.compile(r"信息公开|依申请|公开申请")
 _OTHER = re.compile(
     r"本级|市直|县直|区直|局机关|厅机关|委机关|本部|县区|各县|各区|乡镇|街道|转办|转来|网上申请|在线申请|信函|邮寄|当面|传真|备案|累计|历年|以来"
 )
-_ELSE = re.compile(r"行政许可|信访|咨询|来信|建议|提案|投诉")  # what offices receive and answer besides
+_ELSE = re.compile(r"许可|信访|咨询|来信|建议|提案|投诉")  # what offices receive and answer besides
 _PARTLY = re.compile(r"(?:公开|提供|不予|其他|其中|对)$")  # 同意公开答复9件, 不予处理0件: one outcome, not all of them
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 _RECEIVED = re.compile(rf"(?:新收|收到|接收|受理|接到){_GAP}(?:申请)?[^。;,\d]{{0,8}}?{_N}")
@@ -39,7 +39,7 @@ _CLOSING = re.compile(
 )
 _NO_REQUEST = re.compile(r"(?:未|没有|无)(?:收到|接到|接收|受理)[^。;,\d]{0,16}申请")
 _NO_CASE = re.compile(
-    r"(?:没有|未|无)(?:发生|引发|产生|出现|收到|涉及|因|被)?[^。;,\d]{0,20}(复议|诉讼)(?![^。;,]{0,6}(?:纠|败诉|撤销|变更))"
+    r"(?:没有|未|无)(?:发生|引发|产生|出现|收到|涉及|因|被)?[^。;,\d]{0,32}(复议|诉讼)(?![^。;,]{0,6}(?:纠|败诉|撤销|变更))"
 )
 _FEE = re.compile(r"(?:收取|收缴|征收|实收)[^。;\d]{0,24}(?:信息处理费|处理费)[^。;\d]{0,10}?(\d[\d,]*(?:\.\d+)?)(万?)元")
 _NO_FEE = re.compile(r"(?:没有|未|无)(?:向[^。;]{0,12})?(?:发生|产生)?[^。;,\d]{0,8}(?:收取|收费|征收)|不收取")
@@ -89,14 +89,15 @@ class Told:
 def check_prose(prose: Prose, filing: Filing, last: Filing | None = None) -> Iterator[Finding]:
     """Every number of the sections with text that no reading fits; each sentence once a number."""
     told, before = Told(filing), Told(last) if last else None
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     year = filing.year or prose.year
     for passage in (p for number in sorted(prose.sections) for p in prose.sections[number]):
         about, cases = bool(_ABOUT.search(fold(passage.text))), bool(_CASES_TOO.search(fold(passage.text)))
         for sentence in filter(None, _CUT.split(fold(passage.text))):
             for finding in _sentence(passage, sentence, told, before, year, about=about, cases=cases):
-                if (sentence, finding.left or "") not in seen:
-                    seen.add((sentence, finding.left or ""))
+                words = finding.message.replace(passage.place, "")
+                if words not in seen:
+                    seen.add(words)
                     yield finding
 
 
@@ -205,7 +206,7 @@ def _rates(passage: Passage, sentence: str, told: Told, before: Told | None) -> 
     bases = {**told.received().values, **told.handled().values}
     for match in _SHARE.finditer(sentence):
         part, rate = _int(match[1]), Decimal(match[2])
-        wholes = {**bases, **{str(n): n for n in stated if n >= part}}
+        wholes = {**bases, **{str(n): n for n in stated if n > part and bases}}
         rates = {name: Decimal(part * 100) / whole for name, whole in wholes.items() if whole}
         if rates and not any(_near(rate, r) for r in rates.values()):
             shown = Readings({name: round(r, 2) for name, r in rates.items()})

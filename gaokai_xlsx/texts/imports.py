@@ -7,19 +7,23 @@ from gaokai_xlsx.texts.findings import E, I, Rule, W
 
 IMPORTS: dict[str, str] = {
     # ---- where something stands in a report
-    "report.paragraph": "第{n}段",
-    "report.line": "第{n}行",
-    "report.table": "第{n}个表格",
-    "report.row": "{table}第{n}行",
-    "report.page-table": "第{page}页表格{n}",
-    "report.page-line": "第{page}页第{n}行",
+    "reading.paragraph": "第{n}段",
+    "reading.line": "第{n}行",
+    "reading.table": "第{n}个表格",
+    "reading.row": "{table}第{n}行",
+    "reading.page-table": "第{page}页表格{n}",
+    "reading.page-line": "第{page}页第{n}行",
     # ---- why a report was not read
-    "report.large": "内容超过{limit}个，不像一份报告",
-    "report.pages": "有{n}页，超过{limit}页",
-    "report.encoding": "不是能识别的文字编码",
-    "report.no-pdf": "PDF文件，读取PDF要另装组件（pip install 'gaokai-xlsx[pdf]'）",
-    "report.pdf": "PDF文件损坏",
-    "report.scan": "只有图像、没有文字的PDF（扫描件）",
+    "reading.large": "内容超过{limit}个，不像一份报告",
+    "reading.pages": "有{n}页，超过{limit}页",
+    "reading.encoding": "不是能识别的文字编码",
+    "reading.no-pdf": "PDF文件，要先安装读取PDF的组件：pip install 'gaokai-xlsx[pdf]'",
+    "reading.pdf": "PDF文件损坏",
+    "reading.scan": "只有图像、没有文字的PDF（扫描件）",
+    "reading.sheet": "表格文件",
+    "reading.image": "图片",
+    "reading.old": "旧版Word等文档",
+    "reading.other": "不认识的文件",
     # ---- why a figure was not read
     "import.in-table": "{table}{cell}",
     "import.nowhere": "表内",
@@ -109,7 +113,7 @@ IMPORT_RULES: dict[str, Rule] = {
         _COMPARE,
     ),
     "N-APPLICANT": Rule(
-        "申请人情况与表格不一致",
+        "申请人分类与表格不一致",
         W,
         "报告{place_in_report}写“{quoted}”，其中的{left}件与表三对不上：{readings}。",
         _COMPARE,
@@ -198,6 +202,12 @@ IMPORT_RULES: dict[str, Rule] = {
         "文件《{file}》是由已公布的报告转入的年报表，不是单位填报的，暂未计入。",
         "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后汇总时加--accept-imported。",
     ),
+    "F-TYPE/report": Rule(
+        "不是能读取的报告",
+        E,
+        "文件《{file}》不能作为报告读取（{detail}）。",
+        "请用.docx、.txt、网页（.html）或带文字的PDF；旧版文档请先在Word或WPS中另存为.docx，扫描件请对照填写模板。",
+    ),
     "F-EMPTY/report": Rule(
         "没有找到三张表",
         E,
@@ -251,6 +261,7 @@ IMPORT_CASES: dict[str, dict[str, str | int]] = {
     "V-RESTORED/digits": {"value": 3, "unit": "件", "raw": "300000 3"},
     "T-ANCHOR/report": {"detail": "import.lost-none"},
     "F-EMPTY/report": {},
+    "F-TYPE/report": {"detail": "reading.scan"},
     "D-IMPORTED": {},
     "S-YEAR/file": {"left": 2024},
 }

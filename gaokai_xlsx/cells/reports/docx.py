@@ -40,7 +40,7 @@ class _Reader:
                 self.paragraphs += 1
                 for text in _text(child).split("\n"):
                     if text.strip():
-                        yield _line(text, say("report.paragraph", n=self.paragraphs))
+                        yield _line(text, say("reading.paragraph", n=self.paragraphs))
                 for box in child.iter(f"{_W}txbxContent"):
                     if not any(a.tag in _UNSEEN for a in box.iterancestors()):
                         yield from self.blocks(box)
@@ -51,7 +51,7 @@ class _Reader:
 
     def table(self, element: etree._Element) -> Iterator[Line | Sheet]:
         self.tables += 1
-        drawing = Drawing(say("report.table", n=self.tables))
+        drawing = Drawing(say("reading.table", n=self.tables))
         inner: list[etree._Element] = []
         for row, tr in enumerate(_inside(element, "tr")):
             column = _number(tr.find(f"{_W}trPr/{_W}gridBefore"), 0)

@@ -82,11 +82,11 @@ class _Reader:
         text = re.sub(r"\s+", " ", "".join(waiting)).strip()
         if text:
             self.lines += 1
-            yield line(text, say("report.paragraph", n=self.lines))
+            yield line(text, say("reading.paragraph", n=self.lines))
 
     def table(self, element: etree._Element) -> list[Line | Sheet]:
         self.tables += 1
-        drawing = Drawing(say("report.table", n=self.tables))
+        drawing = Drawing(say("reading.table", n=self.tables))
         rows = list(element.iter("tr"))
         for row, tr in enumerate(rows):
             column = 0

@@ -52,7 +52,7 @@ def check(document: Document) -> Document:
         (sum(len(p.text) for p in lines) + sum(len(c.text) for t in document.tables for c in t.cells.values()), MAX_TEXT),
     ):
         if count > limit:
-            raise Refused("F-BOMB", say("report.large", limit=limit))
+            raise Refused("F-BOMB", say("reading.large", limit=limit))
     return document
 
 
@@ -67,7 +67,7 @@ def whole(sheet: Sheet, taken: set[tuple[int, int]]) -> list[Line | Sheet]:
     for row, column in sorted(taken - hidden):
         rows.setdefault(row, []).append(sheet.at(row, column).text.replace("\n", ""))
     return [
-        Line(" ".join(filter(None, cells)), say("report.row", table=sheet.name, n=row + 1), tuple(cells)) for row, cells in rows.items()
+        Line(" ".join(filter(None, cells)), say("reading.row", table=sheet.name, n=row + 1), tuple(cells)) for row, cells in rows.items()
     ]
 
 
@@ -87,7 +87,7 @@ class Drawing:
         down, right = min(max(down, 1), MAX_SPAN), min(max(right, 1), MAX_SPAN)
         self.taken.update((r, c) for r in range(row, row + down) for c in range(column, column + right))
         if len(self.taken) > 20 * MAX_CELLS:
-            raise Refused("F-BOMB", say("report.large", limit=MAX_CELLS))
+            raise Refused("F-BOMB", say("reading.large", limit=MAX_CELLS))
         if text:
             self.cells[row, column] = Cell(Kind.TEXT, text)
         if down > 1 or right > 1:

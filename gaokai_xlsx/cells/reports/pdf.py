@@ -57,24 +57,24 @@ def read(data: bytes) -> Document:
         from pdfminer.pdfdocument import PDFPasswordIncorrect  # noqa: PLC0415
         from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
     except ImportError:
-        raise Refused("F-TYPE", say("report.no-pdf")) from None
+        raise Refused("F-TYPE/report", say("reading.no-pdf")) from None
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it complains of fonts on the terminal, a line each
     try:
         with pdfplumber.open(BytesIO(data)) as pdf:
             if len(pdf.pages) > _PAGES:
-                raise Refused("F-BOMB", say("report.pages", n=len(pdf.pages), limit=_PAGES))
+                raise Refused("F-BOMB", say("reading.pages", n=len(pdf.pages), limit=_PAGES))
             pieces = tuple(_pieces(pdf.pages))
     except (Refused, MemoryError):
         raise
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise Refused("F-ENCRYPTED", "") from error
-        raise Refused("F-CORRUPT", say("report.pdf")) from error
+        raise Refused("F-CORRUPT", say("reading.pdf")) from error
     except Exception as error:
         # pdfminer meets damage with a dozen types (KeyError, TypeError, struct.error, PSEOF …); whatever it is, it cannot be read.
-        raise Refused("F-CORRUPT", say("report.pdf")) from error
+        raise Refused("F-CORRUPT", say("reading.pdf")) from error
     if not pieces:
-        raise Refused("F-TYPE", say("report.scan"))
+        raise Refused("F-TYPE/report", say("reading.scan"))
     return Document(pieces)
 
 
@@ -85,7 +85,7 @@ def _pieces(pages: list[Any]) -> Iterator[Line | Sheet]:
     for page in pages:
         seen += len(page.chars)
         if seen > _CHARACTERS or len(page.rects) + len(page.lines) + len(page.curves) > _MARKS:
-            raise Refused("F-BOMB", say("report.large", limit=_CHARACTERS if seen > _CHARACTERS else _MARKS))
+            raise Refused("F-BOMB", say("reading.large", limit=_CHARACTERS if seen > _CHARACTERS else _MARKS))
         for piece in _page(page):
             if isinstance(piece, Line):
                 if waiting:
@@ -98,7 +98,7 @@ def _pieces(pages: list[Any]) -> Iterator[Line | Sheet]:
                 if waiting:
                     yield from _sheet(waiting)
                 tables += 1
-                waiting = _Table(say("report.page-table", page=page.page_number, n=tables), piece.boxes, page.page_number)
+                waiting = _Table(say("reading.page-table", page=page.page_number, n=tables), piece.boxes, page.page_number)
         page.close()
     if waiting:
         yield from _sheet(waiting)
@@ -121,7 +121,7 @@ def _page(page: Any) -> Iterator[Line | _Table]:
         top = words[0]["top"]
         if _PAGE.fullmatch(text.strip()) and (top < edge or top > float(page.height) - edge):
             continue
-        place = say("report.page-line", page=page.page_number, n=number)
+        place = say("reading.page-line", page=page.page_number, n=number)
         found.append((top, Line(re.sub(r"\s+", " ", text), place, divided(text), cut=True)))
     yield from (piece for _, piece in sorted(found, key=lambda item: item[0]))
 

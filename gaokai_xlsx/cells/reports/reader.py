@@ -11,12 +11,19 @@ from gaokai_xlsx.texts import say
 KINDS = frozenset({"docx", "html", "text", "csv", "pdf"})
 """Kinds that can be a report; a text with tabs looks like csv."""
 
+_SHEETS = ("xlsx", "xls", "xlsb", "ods", "fods", "xml2003", "numbers")
+_OTHERS = dict.fromkeys(_SHEETS, "reading.sheet") | {"image": "reading.image"} | dict.fromkeys(("doc", "odt", "ofd", "rtf"), "reading.old")
+
 
 def read(data: bytes) -> Document | Refusal:
     """Read a report by what it is, never by its name; what cannot be read comes back as a ``Refusal``."""
     kind = kind_of(data)
+    if kind == "encrypted":
+        return Refusal("F-ENCRYPTED", "")
+    if kind == "empty":
+        return Refusal("F-CORRUPT", say("guard.empty"))
     if kind not in KINDS:
-        return Refusal("F-TYPE", say(f"kind.{kind}"))
+        return Refusal("F-TYPE/report", say(_OTHERS.get(kind, "reading.other")))
     if len(data) > MAX_FILE:
         return Refusal("F-BOMB", say("guard.large", size=len(data) >> 20, limit=MAX_FILE >> 20))
     try:

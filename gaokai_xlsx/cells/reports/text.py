@@ -31,7 +31,7 @@ def decoded(data: bytes, declared: str = "") -> str:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    raise Refused("F-CORRUPT", say("report.encoding"))
+    raise Refused("F-CORRUPT", say("reading.encoding"))
 
 
 def lines(text: str) -> list[Line]:
@@ -41,7 +41,7 @@ def lines(text: str) -> list[Line]:
         said = _HEADING.sub("", raw.strip(" \r\n　")) if "\t" not in raw else raw
         if not said.strip() or _RULE.fullmatch(said) or _ENDS.fullmatch(said) or _PAGE.fullmatch(said.strip()):
             continue
-        found.append(Line(said.strip(), say("report.line", n=number), divided(said), cut=len(said) < _NARROW))
+        found.append(Line(said.strip(), say("reading.line", n=number), divided(said), cut=len(said) < _NARROW))
     return found
 
 
