@@ -437,3 +437,20 @@ def test_deleted_text_and_second_drawings_of_a_docx_are_not_read():
     words = json.dumps([getattr(p, "text", "") for p in document.pieces], ensure_ascii=False)  # type: ignore[union-attr]
     assert "还在的话" in words
     assert "不再有的话" not in words
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_tables_that_stand_twice_with_other_figures_are_not_chosen_between(kind: str):
+    """The tables of two levels in one report: what differs is told with both values; what is equal is read."""
+    first, second = reports.figures(1), reports.figures(2)
+    if kind == "html":
+        page, other = (reports.html(f).decode() for f in (first, second))
+        more = other[other.index("<h2>二") : other.index("<h2>五")]
+        data = page.replace("<h2>五", f"<h2>附：本级的表</h2>{more}<h2>五", 1).encode()
+    else:
+        data = reports.text(first, "\t".join) + b"\n" + reports.text(second, "\t".join)
+    submission, filing = taken(data, "a.html")
+    differ = {k for k in FORM.typed if first[k] != second[k]}
+    assert not differ & set(filing.typed)
+    assert differ <= reported(submission, filing)
+    assert {filing.typed[k] for k in filing.typed} <= {first[k] for k in FORM.typed}

@@ -29,6 +29,7 @@ IMPORTS: dict[str, str] = {
     "import.nowhere": "表内",
     "import.lost-raw": "{place}写的是“{raw}”，按勾稽关系分不开或对不上",
     "import.lost-two": "按表头和按行读出的数不一致（{raw}）",
+    "import.lost-twice": "报告中有两处，数不同（{raw}），不知以哪处为准",
     "import.lost-none": "原文中没有找到这一格",
     # ---- the imported workbook
     "sheet.sources": "导入来源",

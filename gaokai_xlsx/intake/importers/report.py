@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.cells.model import Area, Cell, Kind, Refusal, Sheet, Workbook
@@ -97,24 +97,31 @@ class _Taken:
         book = Workbook(tuple(mended(self.form, sheet) for sheet in self.document.tables))
         self.sheets = {sheet.name: sheet for sheet in book.sheets}
         found = anchor(self.form, book, {})
+        self.located = found.located
         for table in self.form.tables:
             if not table.supplement:
-                region = parts.get(table.key, [])
+                shown = parts.get(table.key, [])
+                tried = sorted((extract(self.form, table, region) for region in shown), key=lambda e: -len(e.figures)) or [Extract()]
+                region = [segment for part in shown for segment in part]
                 self.marked[table.key] = len(region)
-                self.table(table, extract(self.form, table, region), found, region)
-        self.located = found.located + 2 * self.known + sum(_said(t, parts.get(t.key, [])) for t in self.form.tables)
+                self.located += _said(table, region)
+                self.table(table, tried[0], found, region, tried[0].doubted(tried[1:]))
+        self.located += 2 * self.known
 
     @property
     def known(self) -> int:
         return len(self.figures) + len(self.claims)
 
-    def table(self, table: Table, said: Extract, found: Anchored, region: list[Segment]) -> None:
+    def table(self, table: Table, said: Extract, found: Anchored, region: list[Segment], doubted: Mapping[str, str]) -> None:
         """Two witnesses for each figure: its place in a ruled table by the labels, and its row in the order of the text."""
         yuan = any(_YUAN.search(s.words) for s in region)
         for cell in self.form.of_table(table.key):
             key = cell.key
             if yuan and cell.unit != table.unit:
                 self.lost[key] = ("yuan", "")
+                continue
+            if key in doubted:
+                self.lost[key] = ("twice", doubted[key])
                 continue
             spot = found.places.get(key)
             ruled = self.sheets[spot[0]].at(spot[1], spot[2]) if spot else None

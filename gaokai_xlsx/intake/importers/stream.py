@@ -127,30 +127,31 @@ def _parts(text: str) -> list[tuple[str, bool]]:
     return merged
 
 
-def regions(form: Form, stream: list[Segment]) -> dict[str, list[Segment]]:
-    """The segments of each table: from its title to the next one's; a table of which nothing is there has none."""
-    starts = {table.key: at for table in form.tables if not table.supplement and (at := _start(table, stream)) is not None}
-    found: dict[str, list[Segment]] = {}
-    for key, start in starts.items():
-        following = [at for at in starts.values() if at > start]
-        found[key] = stream[start : min(following, default=len(stream))]
-    return found
+def regions(form: Form, stream: list[Segment]) -> dict[str, list[list[Segment]]]:
+    """The parts of the stream that can be each table, from its title to the next one's; none for a table of which nothing is there.
+
+    Several where a title stands more than once: in a list of contents, or because the report has the tables of two levels.
+    """
+    starts = {table.key: _starts(table, stream) for table in form.tables if not table.supplement}
+    all_of_them = sorted({at for found in starts.values() for at in found})
+    ends = dict(zip(all_of_them, [*all_of_them[1:], len(stream)], strict=True)) if all_of_them else {}
+    return {key: [stream[at : ends[at]] for at in found] for key, found in starts.items() if found}
 
 
-def _start(table: Table, stream: list[Segment]) -> int | None:
-    """Where a table begins: at the last occurrence of its title before its labels, else at its first heading."""
+def _starts(table: Table, stream: list[Segment]) -> list[int]:
+    """Where a table can begin: where its title stands before its labels, else at its first heading."""
     title = letters(unnumbered(table.title))
     known = _labels(table)
     titled = [at for at, s in enumerate(stream) if title in s.words]
-    for at in reversed(titled):
-        if any(label in s.words for s in stream[at : at + _SOON] for label in known):
-            return at
+    found = [at for at in titled if any(label in s.words for s in stream[at : at + _SOON] for label in known)]
+    if found:
+        return found
     for block in table.blocks:
         heads = [letters(text) for text in (block.heading, block.corner, *(block.rows[0].label[:1])) if text]
         for at, segment in enumerate(stream):
             if any(head in segment.words for head in heads if len(head) >= _HEAD or head == segment.words):
-                return at
-    return None
+                return [at]
+    return []
 
 
 def _labels(table: Table) -> list[str]:

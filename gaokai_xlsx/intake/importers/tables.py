@@ -25,7 +25,7 @@ from gaokai_xlsx.intake.importers.rows import Shape, Values, readings
 from gaokai_xlsx.intake.importers.solve import MOST, Choice, confirmed, solve
 from gaokai_xlsx.intake.importers.solve import follows as follows_from
 from gaokai_xlsx.intake.importers.stream import Segment, Token
-from gaokai_xlsx.quantity import Figure, Reading, Reason, from_text
+from gaokai_xlsx.quantity import Figure, Reading, Reason, from_text, plain
 
 _STRAY = 4  # numbers of a group that can be a page's or a note's; a row of the large table has seven
 
@@ -44,6 +44,18 @@ class Extract:
     refused: dict[str, Reading] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     raw: dict[str, tuple[Token, ...]] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """All of them, however they were told."""
+        return self.read | self.restored
+
+    def doubted(self, others: Sequence[Extract]) -> dict[str, str]:
+        """The figures of which other parts of the report show another value, with both."""
+        rivals = [other.figures for other in others if 2 * len(other.figures) > len(self.figures)]
+        own = self.figures
+        differ = {k: next((r[k] for r in rivals if k in r and r[k] != v), None) for k, v in own.items()}
+        return {k: f"{plain(own[k])}／{plain(v)}" for k, v in differ.items() if v is not None}
 
 
 @dataclass
