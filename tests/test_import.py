@@ -376,6 +376,10 @@ def test_a_report_without_a_year_asks_for_it(tmp_path: Path):
     assert result.returncode == 1
     assert "--year" in result.stdout
     assert run("import", "a.txt", "--year", "2025", "--unit", "测试市数据局", cwd=tmp_path).returncode == 0
+    (tmp_path / "b.txt").write_bytes(reports.text(reports.figures(1), "\t".join))
+    other = run("import", "b.txt", "--year", "2024", cwd=tmp_path)
+    assert other.returncode == 0
+    assert "写明的是2025年" in other.stdout
 
 
 @pytest.mark.parametrize(

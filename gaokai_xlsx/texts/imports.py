@@ -215,6 +215,12 @@ IMPORT_RULES: dict[str, Rule] = {
         "文件《{file}》里没有找到年度报告的三张表。",
         "请核对是否选错了文件；如三张表是图片，请对照原文填写模板。",
     ),
+    "S-YEAR/given": Rule(
+        "年度与报告不符",
+        W,
+        "报告《{file}》写明的是{left}年，按--year转成了{right}年的年报表。",
+        "请核实；如不对请去掉--year重新转入。",
+    ),
     "S-YEAR/file": Rule(
         "报告没有写明年度",
         W,
@@ -264,5 +270,6 @@ IMPORT_CASES: dict[str, dict[str, str | int]] = {
     "F-EMPTY/report": {},
     "F-TYPE/report": {"detail": "reading.scan"},
     "D-IMPORTED": {},
+    "S-YEAR/given": {"left": 2024, "right": 2025, "difference": -1},
     "S-YEAR/file": {"left": 2024},
 }

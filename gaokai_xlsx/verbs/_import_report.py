@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gaokai_xlsx import roster as rosters
@@ -12,6 +12,7 @@ from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.filing import Unit
+from gaokai_xlsx.finding import make
 from gaokai_xlsx.outgoing.template import build
 from gaokai_xlsx.results.imported import findings, issue
 from gaokai_xlsx.submission import Submission
@@ -51,7 +52,7 @@ def import_report(
     """
     if unit and (defect := rosters.name_defect(unit)):
         raise Usage("stop.unit", defect=defect)
-    read = take_all(walk(reports), reports=True)
+    read = [_dated(s, year) for s in take_all(walk(reports), reports=True)]
     if not read:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, reports)))
     if unit and len(read) > 1:
@@ -75,6 +76,15 @@ def import_report(
         found.append(Imported(submission, path))
     write_made(made, force=force)
     return found
+
+
+def _dated(submission: Submission, year: int | None) -> Submission:
+    """The year that the clerk says wins, and is told where the report says another one."""
+    if year is None or submission.year in (None, year):
+        return submission
+    assert submission.year is not None
+    other = make("S-YEAR/given", left=submission.year, right=year, difference=submission.year - year, file=submission.name)
+    return replace(submission, findings=(other, *submission.findings))
 
 
 def _name(submission: Submission, year: int | None, unit: str | None) -> str:
