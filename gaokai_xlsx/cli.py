@@ -143,6 +143,7 @@ def collect(
     conflicts: Annotated[Conflicts, option("--conflicts", text="conflicts", metavar="choice")] = Conflicts.ERROR,
     include_failed: Annotated[bool, option("--include-failed", text="include-failed")] = False,
     blank_as_zero: Annotated[bool, option("--blank-as-zero", text="blank-as-zero")] = False,
+    accept_imported: Annotated[bool, option("--accept-imported", text="accept-imported")] = False,
     returns: Annotated[Path | None, option("--returns", text="returns", metavar="folder")] = None,
     due: Annotated[str, option("--due", text="due", metavar="date")] = "",
     as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
@@ -171,6 +172,7 @@ def collect(
         include_failed=include_failed,
         blank_as_zero=blank_as_zero,
         latest=conflicts is Conflicts.LATEST,
+        accept_imported=accept_imported,
         returns=returns,
         due=due,
         as_of=as_of,
@@ -271,6 +273,22 @@ def export(
     show(say("export.saved", path=path, units=len({row.unit for row in rows}), n=len(rows)))
     if failed:
         show(say("export.failed", n=failed))
+
+
+@app.command("import", cls=Command, help=say("help.import"))
+def import_(
+    reports: Annotated[list[Path], argument("reports", "reports")],
+    out: Annotated[Path | None, option("-o", "--out", text="out-import", metavar="path")] = None,
+    year: Annotated[int | None, option("--year", text="year-import", metavar="year")] = None,
+    unit: Annotated[str | None, option("--unit", text="unit-import", metavar="unit")] = None,
+    force: Annotated[bool, option("--force", text="force")] = False,
+    quiet: Quiet = False,
+) -> None:
+    from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
+
+    made = gaokai_xlsx.import_report(reports, out, year=year, unit=unit, force=force, campaign=_campaign())
+    show("\n\n".join(terminal.imported(m.submission, m.path, quiet=quiet) for m in made))
+    raise typer.Exit(int(any(m.needs_a_person for m in made)))
 
 
 @app.command(cls=Command, help=say("help.rules"))

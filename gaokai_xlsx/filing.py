@@ -52,6 +52,19 @@ class Written:
     unread: tuple[Unread, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure of a published report stood (``where``, for people), what stood there, and how it became the figure.
+
+    ``how`` is ``read`` where label and number are plain; ``order`` (the row's label is damaged), ``digits`` (cells run together or
+    lost) and ``sums`` (nothing stood there) are figures that the form's identities left no choice for.
+    """
+
+    where: str
+    raw: str
+    how: str = "read"
+
+
 @dataclass(frozen=True)
 class Filing:
     """Figures, claims, origins, refused raw values.
@@ -61,6 +74,7 @@ class Filing:
     what intact formulas showed; ``arithmetic`` the formula text of accepted constant arithmetic; ``declared_zero`` the tables
     whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``, and its key in ``left_blank``.
     ``summed``: the figures are sums of several filings, so that no slip in one cell explains what is wrong with them.
+    ``sources`` is where figures of a published report come from.
     """
 
     form: Form
@@ -78,6 +92,7 @@ class Filing:
     left_blank: frozenset[str] = frozenset()
     written: Written = field(default_factory=Written)
     summed: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

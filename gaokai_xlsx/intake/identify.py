@@ -116,29 +116,29 @@ def _cover(book: Workbook) -> tuple[list[str], int | None]:
     for sheet in (s for s in book.sheets if s.name != say("sheet.problems")):
         for at, cell in sheet.cells.items():
             if cell.kind is Kind.TEXT and len(cell.text) <= _LONGEST and "【" not in cell.text:
-                names += [name for name in [_name(_stated(sheet, at, _UNIT))] if name]
-                years += [int(y) for y in _YEAR.findall(_in_digits(_stated(sheet, at, _REPORT_YEAR)))[:1]]
+                names += [name for name in [unit_name(_stated(sheet, at, _UNIT))] if name]
+                years += [int(y) for y in _YEAR.findall(in_digits(_stated(sheet, at, _REPORT_YEAR)))[:1]]
                 titles += _titled(cell.text)
-    names += [name for name in (_name(title) for title, _ in titles) if name]
+    names += [name for name in (unit_name(title) for title, _ in titles) if name]
     years += [year for _, year in titles]
     return names, next(iter(years), None)
 
 
 def _titled(text: str) -> Iterator[tuple[str, int]]:
     """Unit (empty where there is none) and year of a report's title."""
-    said = _in_digits(text)
+    said = in_digits(text)
     if match := _EARLY_TITLE.match(said):
         yield match[2], int(match[1])
     elif match := _LATE_TITLE.match(said) or _TITLE.match(said):
         yield match[1], int(match[2])
 
 
-def _in_digits(text: str) -> str:
+def in_digits(text: str) -> str:
     """A text with a year in Chinese numerals written in digits: 二〇二三年 → 2023年."""
     return re.sub(r"二[〇○零]..(?=年)", lambda m: m[0].translate(_NUMERALS), fold(text))
 
 
-def _name(stated: str) -> str:
+def unit_name(stated: str) -> str:
     """A unit's name without what stands behind it in the same cell; empty for what is none: a measure, the next label, a seal."""
     name = _BEHIND.sub("", _BEHIND.sub("", stated.strip()))  # twice: the seal may stand before more
     return "" if len(name) < _SHORTEST or _LABEL.match(fold(name)) or _MEASURE.match(fold(name)) else name

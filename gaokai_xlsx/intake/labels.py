@@ -98,7 +98,7 @@ class SheetView:
         printed, *others = _layouts(table, block)
         yield printed
         lines = [line for line in (*block.rows, *block.columns) if line.label]
-        known = [line for line in lines if any(text in self.found for text in _spellings(line, len(line.label) - 1))]
+        known = [line for line in lines if any(text in self.found for text in spellings(line, len(line.label) - 1))]
         if 2 * len(known) > len(lines) and not self.block(printed).places:
             yield from others
 
@@ -172,15 +172,15 @@ class SheetView:
             return []
         reached: list[Area | None] = [None]
         for level in range(len(line.label)):
-            spellings = [s for s in _spellings(line, level) if s in self.found]
+            written = [s for s in spellings(line, level) if s in self.found]
             following: list[Area | None] = []
-            for spelling in spellings:
+            for spelling in written:
                 if len(self.found[spelling]) > _MANY:
                     return []
                 following = [self.area(at, down) for at in self.found[spelling] if any(_follows(outer, at, down) for outer in reached)]
                 if following:
                     break
-            if spellings or level == len(line.label) - 1:
+            if written or level == len(line.label) - 1:
                 reached = following
         return [self.shown(area) for area in reached if area]
 
@@ -232,7 +232,7 @@ def unnumbered(text: str) -> str:
 
 
 @cache
-def _spellings(line: Line, level: int) -> tuple[str, ...]:
+def spellings(line: Line, level: int) -> tuple[str, ...]:
     """How people write one level of a label path: as printed, by its other names, without its number."""
     said = (line.label[level], *(line.aliases if level == len(line.label) - 1 else ()))
     return tuple(dict.fromkeys(map(letters, (*said, *map(unnumbered, said)))))

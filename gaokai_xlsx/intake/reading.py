@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.kinds import kind_of
 from gaokai_xlsx.cells.model import Cell, Kind, Refusal, Sheet, Workbook
-from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.filing import Filing, Source
 from gaokai_xlsx.finding import Finding, Place, in_form_order, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.formulas import name_of
@@ -33,7 +33,7 @@ _YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its 
 _TOP, _HEAD, _HEADS = 10, 60, 100  # rows, characters of a text, texts: where a name can stand above the tables
 _SHORT = 20  # characters of a text that can be such a unit
 _LACKING = 3  # missing labels that one finding names
-_ASIDE = frozenset(say(f"sheet.{name}") for name in ("problems", "cover", "reasons", "checks", "print", "notes"))
+_ASIDE = frozenset(say(f"sheet.{name}") for name in ("problems", "cover", "sources", "reasons", "checks", "print", "notes"))
 """Sheets of our template that hold no inputs; the page to print repeats the tables, 问题清单 what was in them."""
 
 
@@ -182,7 +182,16 @@ class _Taken:
             declared_zero=self.declared,
             left_blank=frozenset(self.left_blank),
             written=written(self.form, self.book, self.found, _ASIDE),
+            sources=self.sources(whose),
         )
+
+    def sources(self, whose: Identity) -> dict[str, Source]:
+        """Where the figures of an imported report stood in it."""
+        if whose.stamp is None or whose.stamp.kind != "imported":
+            return {}
+        from gaokai_xlsx.intake.importers.listed import listed  # noqa: PLC0415 - only an import pays for the writer's module
+
+        return listed(self.form, self.book, self.typed)
 
     def findings(self) -> list[Finding]:
         unit = [make("T-ANCHOR/unit", key=k, label=self.form.cells[k].label) for k in self.in_yuan]

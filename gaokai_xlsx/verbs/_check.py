@@ -20,6 +20,7 @@ from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._reports import with_reports
 
 
 def check(
@@ -46,6 +47,7 @@ def check(
     rulings = rulings_of(campaign, known)
     terms = Terms(year=year, roster=known, previous=last, key=key, off=off, rulings=rulings, body=body)
     taken, findings = settle(read, terms)
+    taken = with_reports(taken, lambda: walk(files, without=apart), terms, alone=True)
     ruled = rulings.results(taken)
     return Report(
         files=tuple(taken),

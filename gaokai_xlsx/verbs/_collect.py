@@ -38,6 +38,7 @@ def collect(
     include_failed: bool = False,
     blank_as_zero: bool = False,
     latest: bool = False,
+    accept_imported: bool = False,
     returns: Path | None = None,
     due: str = "",
     as_of: str | None = None,
@@ -49,12 +50,12 @@ def collect(
     Beside the summary its manifest is written (``2025年汇总表.manifest.json``), from which ``verify`` starts; inside a campaign the
     summary that was there before goes to 历史. A summary that is open in Excel on Windows is written beside it, as ``…(2).xlsx``.
     ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
-    ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
-    files, with the date ``due``; ``tell`` hears how many there are. Lateness is looked at for the day ``as_of`` alone. ``campaign``
-    gives the key whose seal stamps must carry, rules that are off, what people settled, contact, sheet password, the finance office's
-    list, and 收件登记, where files seen for the first time are noted; paths and year are what is given here. Without ``year`` the year
-    that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
-    be written; bad files never raise, they are findings.
+    ``latest``: of different filings of one unit the one saved last counts. ``accept_imported``: workbooks made of published reports
+    count. ``returns``: a folder for returned copies of the faulty files, with the date ``due``; ``tell`` hears how many there are.
+    Lateness is looked at for the day ``as_of`` alone. ``campaign`` gives the key whose seal stamps must carry, rules that are off, what
+    people settled, contact, sheet password, the finance office's list, and 收件登记, where files seen for the first time are noted;
+    paths and year are what is given here. Without ``year`` the year that most filings state is collected (``year_guessed``). Raises
+    ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
     """
     targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
     due = dates.words(dates.option("--due", due, year)) if due else ""
@@ -79,9 +80,18 @@ def collect(
     contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
     units = rosters.read(roster) if roster else None
     last = previous_filings(previous, wanted, units, body)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, rulings_of(campaign, units), body)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings_of(campaign, units), body)
     register = _received.opened(campaign, wanted)
-    found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day, finance=fees)
+    found = gathered(
+        files,
+        terms,
+        lambda: walk(paths, without=apart),
+        guessed=year is None,
+        with_previous=bool(previous),
+        register=register,
+        as_of=day,
+        finance=fees,
+    )
     outputs = Outputs(tell)
     path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
     if json is not None:
@@ -98,6 +108,7 @@ def collect(
         outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell))
     _received.keep(found.register, tell)
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
+    options |= {"accept_imported": accept_imported}
     options |= {"sealed": key is not None, "as_of": day.isoformat() if day else "", "body": body}
     references = [*referred("roster", [roster] if roster else []), *referred("previous", previous)]
     references += referred("decisions", records)

@@ -27,11 +27,11 @@ from gaokai_xlsx.texts import say
 PATIENCE = 60.0  # seconds for one file; the slowest honest one (30 MB xls) takes about 15
 
 
-def take_all(files: Iterable[tuple[str, Content]]) -> list[Submission]:
-    """One submission for each file, in their order."""
+def take_all(files: Iterable[tuple[str, Content]], *, reports: bool = False) -> list[Submission]:
+    """One submission for each file, in their order; ``reports``: they are read as published reports, not as returned workbooks."""
     worker = _idle.pop() if _idle else _Worker()
     try:
-        return [worker.take(path, content) for path, content in files]
+        return [worker.take(path, content, reports) for path, content in files]
     finally:
         _idle.append(worker)
 
@@ -44,12 +44,12 @@ class _Worker:
         self.folder = editions.FOLDER
         self.late = False
 
-    def take(self, path: str, content: Content) -> Submission:
+    def take(self, path: str, content: Content, report: bool) -> Submission:
         """One file; a second try where the process died without being too slow, since something else may have killed it."""
-        first = self.attempt(path, content)
-        return first or (None if self.late else self.attempt(path, content)) or self.lost(path, content)
+        first = self.attempt(path, content, report)
+        return first or (None if self.late else self.attempt(path, content, report)) or self.lost(path, content)
 
-    def attempt(self, path: str, content: Content) -> Submission | None:
+    def attempt(self, path: str, content: Content, report: bool) -> Submission | None:
         """The answer, or None where there is none."""
         if self.process is None or self.folder != editions.FOLDER:
             self.close()
@@ -57,7 +57,7 @@ class _Worker:
         watch = threading.Timer(PATIENCE, self.kill)
         watch.start()
         try:
-            return self.ask(path, content)
+            return self.ask(path, content, report)
         except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
             return None
@@ -74,9 +74,9 @@ class _Worker:
         sha256 = None if isinstance(content, Refusal) else hashlib.sha256(content).hexdigest()
         return Submission(path, sha256, Outcome.UNREADABLE, findings=(finding,))
 
-    def ask(self, path: str, content: Content) -> Submission:
+    def ask(self, path: str, content: Content, report: bool) -> Submission:
         assert self.process and self.process.stdin and self.process.stdout
-        pickle.dump((path, content), self.process.stdin)
+        pickle.dump((path, content, report), self.process.stdin)
         self.process.stdin.flush()
         answer = pickle.load(self.process.stdout)
         assert isinstance(answer, Submission)

@@ -96,7 +96,7 @@ def template(
         if transcribe:
             issue = replace(issue, kind=TRANSCRIBED)
         made[_target(out, year, unit, transcribe=transcribe)] = build(issue)
-    write(made, force=force)
+    write_made(made, force=force)
     return list(made)
 
 
@@ -116,8 +116,8 @@ def _prefilled(form: Form, previous: Filing | None) -> tuple[dict[str, Figure], 
     return opening, dict(then)
 
 
-def write(made: dict[Path, bytes], *, force: bool) -> None:
-    """Write files; nothing at all where one that differs would be overwritten without ``force`` (``Usage``)."""
+def write_made(made: dict[Path, bytes], *, force: bool) -> None:
+    """Write all of them or none: nothing that differs is overwritten without ``force``; raises ``Usage``."""
     differ = [path for path, data in made.items() if not force and path.exists() and disk.read(path) != data]
     if differ:
         raise Usage("stop.exists", path="、".join(str(p) for p in differ[:3]) + ("…" if len(differ) > 3 else ""))
