@@ -2,6 +2,9 @@
 
 A *cell key* names one figure (``requests.new.natural``): table, row and column key joined by dots, empty parts left out. An
 *equation* is one instance of an identity: T3-BALANCE of the column ``natural``.
+
+An edition is loaded once, so its objects are equal only to themselves: comparing and hashing them whole, as keys of what is
+remembered about them, took a tenth of the time of reading a file.
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ ROLES = frozenset(
 """What Python rules may ask for; an edition without a role has that rule skipped, and told so."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A row or a column of a block. ``label`` is the path of header texts from the outside in, as printed.
 
@@ -63,7 +66,7 @@ class Line:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Rows × columns under one set of headings; tables of several blocks stack them."""
 
@@ -73,7 +76,7 @@ class Block:
     corner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Identity:
     """An equation schema of a table (勾稽关系): sums have ``total`` and ``parts``, a balance ``left``, ``right``, ``anchor``."""
 
@@ -90,7 +93,7 @@ class Identity:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One official table (or the supplement): ``sheet`` is its sheet name in the workbook that goes out."""
 
@@ -106,7 +109,7 @@ class Table:
     supplement: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """One figure of the form. ``line`` and ``column`` are the second and third part of the key, as identities address it."""
 
@@ -124,7 +127,7 @@ class Cell:
     supplement: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Equation:
     """One instance of an identity, over cell keys. For sums ``right`` is the claimed total alone; ``anchor`` is where it is reported."""
 
@@ -136,7 +139,7 @@ class Equation:
     anchor: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """An edition, loaded and self-checked. Iteration order everywhere is form order: table, row, column."""
 

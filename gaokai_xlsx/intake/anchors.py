@@ -56,7 +56,7 @@ def anchor(
     lacking: dict[str, tuple[str, ...]] = {}
     years: dict[str, int] = {}
     located = 0
-    views = {sheet.name: SheetView(sheet) for sheet in book.sheets if sheet.name not in aside}
+    views = {sheet.name: SheetView(form, sheet) for sheet in book.sheets if sheet.name not in aside}
     for table in form.tables:
         shown = _candidates(form, table, views, named, year)
         labels, rivals = (shown[0] if shown else None), shown[1:]
