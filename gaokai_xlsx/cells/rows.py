@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,21 +19,27 @@ from gaokai_xlsx.cells import guard
 from gaokai_xlsx.cells.model import column_of
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-# Within these two nothing is left of what the guard forbids in a sheet but a document type.
-_LARGEST = 3_000_000  # bytes; they cannot hold as many tags or cells
-_FAR = 5  # digits of a row that holds cells
+# So few bytes cannot hold as many tags or cells as the guard forbids, nor can rows whose cells have five digits be too far down.
+_LARGEST = 3_000_000
 _UTF8 = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:utf|UTF)-8["'])?(?: standalone=["'](?:yes|no)["'])? ?\?>\s*<|<\w""")
 _TEXT = r"[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
 _ATTRIBUTES = r'(?: [A-Za-z0-9]{1,20}(?::[A-Za-z0-9]{1,20})?="[^"<>&\x00-\x1f\ufffe\uffff]*+")*+'
-_REF = r'<c r="([A-Z]{1,3})[0-9]{1,5}"(?: s="([0-9]{1,5})")?(?: t="([A-Za-z]{1,9})")?'
 _NOTHING = r'(?:<c r="[A-Z]{1,3}[0-9]{1,5}"(?: s="[0-9]{1,5}")?(?: t="[A-Za-z]{1,9}")?(?: ?/>|></c>))*+'
-_ROW = re.compile(rf'r="([0-9]{{1,7}})"({_ATTRIBUTES}) ?(/?)')
 _CELL = re.compile(
-    rf"{_NOTHING}{_REF}>(?:<f({_ATTRIBUTES})(?:>({_TEXT})</f>| ?/>))?(?:<v>({_TEXT})</v>|<v ?/>)?"
+    r'<c r="([A-Z]{1,3})([0-9]{1,5})"(?: s="(0|[1-9][0-9]{0,4})")?(?: t="([A-Za-z]{1,9})")?>'
+    rf"(?:<f({_ATTRIBUTES})(?:>({_TEXT})</f>| ?/>))?(?:<v>({_TEXT})</v>|<v ?/>)?"
     rf'(?:<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)?</c>'
 )
-_EMPTY = re.compile(_NOTHING)
-_GROUPS = 7
+_GROUPS = 8
+# What stands between two cells that hold something: empty ones, and perhaps the end of a row, empty rows, the head of the next.
+_BETWEEN = re.compile(
+    rf'{_NOTHING}(?:</row>(?:<row r="[0-9]{{1,7}}"{_ATTRIBUTES} ?(?:/>|>{_NOTHING}</row>))*+'
+    rf'<row r="([0-9]{{1,5}})"{_ATTRIBUTES} ?>{_NOTHING})?'
+)
+_ROW = re.compile(rf'<row r="[0-9]{{1,7}}"({_ATTRIBUTES})')
+_SOUND = r"(?:[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]|&(?:amp|lt|gt|quot|apos|#[1-4][0-9]{4}|#65[0-4][0-9]{2});)*+"
+_FOOTER = re.compile(rf"<oddHeader>{_SOUND}</oddHeader><oddFooter>{_SOUND}</oddFooter>")
+_SMALL = 50_000  # bytes around the rows of a sheet that are remembered; those of a template are 20,000 at most
 _KEPT = 1000  # characters of a text with entities that is kept decoded: formulas and labels of a template come back in every file
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#([0-9]{1,7});)?")
 _MEANS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -47,7 +54,7 @@ class _Unusual(Exception):
     """Something that the expressions do not know."""
 
 
-def parse(data: bytes, merges: list[str]) -> list[Raw] | None:
+def parse(data: bytes, merges: list[str]) -> Iterator[Raw] | None:
     """The cells of a sheet that hold something, as the file orders them; its merged ranges are added to ``merges``.
 
     None, and nothing added, for a sheet in any other shape. Raises ``Refused`` for a document type, ``XMLSyntaxError`` where the
@@ -56,70 +63,89 @@ def parse(data: bytes, merges: list[str]) -> list[Raw] | None:
     start, end = data.find(_OPEN), data.rfind(_CLOSE)
     if not 0 <= start < end or len(data) > _LARGEST or not _UTF8.match(data) or data.count(b"<sheetData") != 1:
         return None
-    frame = data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :]
-    guard.check_markup(frame)
-    root = etree.fromstring(frame, XML)
-    found: list[str] = []
-    for element in root.iter("{*}mergeCell", "{*}sheetData", "{*}row"):
-        if element.tag.endswith("mergeCell"):
-            found.append(element.get("ref", ""))
-        elif element.tag.endswith("row") or element.getparent() is not root:
-            return None
-    cells: list[Raw] = []
     try:
-        _rows(data[start + len(_OPEN) : end].decode(), frozenset(root.nsmap), cells)
+        frame = _frame(_without_footer(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :]))
+        cells = _cells(data[start + len(_OPEN) : end].decode(), frame.prefixes)
     except (_Unusual, UnicodeDecodeError):
         return None
-    merges += found
+    merges += frame.merges
     return cells
 
 
-def _rows(text: str, prefixes: frozenset[str | None], into: list[Raw]) -> None:
+class _Frame(NamedTuple):
+    """What a sheet says around its rows: merged ranges, and the prefixes that attributes may bear."""
+
+    merges: list[str]
+    prefixes: frozenset[str | None]
+
+
+def _frame(data: bytes) -> _Frame:
+    return _remembered(data) if len(data) <= _SMALL else _remembered.__wrapped__(data)
+
+
+@lru_cache(maxsize=64)
+def _remembered(data: bytes) -> _Frame:
+    """A template has nine sheets, and what is around their rows is the same in every copy by the same program."""
+    guard.check_markup(data)
+    root = etree.fromstring(data, XML)
+    merges: list[str] = []
+    for element in root.iter("{*}mergeCell", "{*}sheetData", "{*}row"):
+        if element.tag.endswith("mergeCell"):
+            merges.append(element.get("ref", ""))
+        elif element.tag.endswith("row") or element.getparent() is not root:
+            raise _Unusual
+    return _Frame(merges, frozenset(root.nsmap))
+
+
+def _without_footer(data: bytes) -> bytes:
+    """Without the texts of header and footer, which name the unit, where nothing but sound text stands there."""
+    start, end = data.find(b"<oddHeader>"), data.rfind(b"</oddFooter>")
+    if start < 0 or end < 0:
+        return data
+    match = _FOOTER.fullmatch(data[start : end + len(b"</oddFooter>")].decode())
+    return data if match is None else data[:start] + data[end + len(b"</oddFooter>") :]
+
+
+def _cells(text: str, prefixes: frozenset[str | None]) -> Iterator[Raw]:
     """Raises ``_Unusual`` where anything but plain rows stands there; ``prefixes`` are those that attributes may bear."""
-    before, *rows = text.split("<row ")
-    if before:
-        raise _Unusual
-    for row in rows:
-        start, _, body = row.partition(">")
-        match = _ROW.fullmatch(start)
-        if match is None or not _prefixes(match[2], "r") <= prefixes:
-            raise _Unusual
-        if match[3] and not body:
-            continue
-        if match[3] or not body.endswith("</row>") or len(match[1]) > _FAR:
-            raise _Unusual
-        _cells(int(match[1]) - 1, body[: -len("</row>")], prefixes, into)
-
-
-def _cells(row: int, body: str, prefixes: frozenset[str | None], into: list[Raw]) -> None:
-    pieces = _CELL.split(body)
-    step = _GROUPS + 1
-    if any(pieces[:-1:step]) or (pieces[-1] and not _EMPTY.fullmatch(pieces[-1])):
-        raise _Unusual
-    columns = [pieces[at::step] for at in range(1, step)]
-    for column, style, kind, attributes, formula, value, inline in zip(*columns, strict=True):
-        if attributes is not None:
-            # The expression does not tell <v/> from no value; only for a text does it make a difference.
-            if (kind == "str" and value is None) or (attributes and not _prefixes(attributes) <= prefixes):
+    # With these ends, what stands before the first cell and after the last one looks like what stands between rows.
+    pieces = _CELL.split(f'</row>{text}<row r="0">')
+    between, columns, numbers, styles, kinds, attributes, formulas, values, inlines = (
+        pieces[at :: _GROUPS + 1] for at in range(_GROUPS + 1)
+    )
+    rows: list[int] = []
+    row = ""
+    for at, stands in enumerate(between):
+        if stands:
+            match = _BETWEEN.fullmatch(stands)
+            if match is None:
                 raise _Unusual
-            formula = _plain(formula) if formula else ""
-        if value and "&" in value:
-            value = _plain(value)
-        into.append((row, column_of(column), kind, style, formula, value, inline and _plain(inline)))
+            if match[1]:
+                if numbers[len(rows) : at] != [row] * (at - len(rows)):
+                    raise _Unusual
+                rows += [int(row or 0) - 1] * (at - len(rows))
+                row = match[1]
+    # The expression does not tell <f/> from no formula, nor <v/> from no value, where only for a text it makes a difference.
+    if "<f/>" in text or "<f />" in text or ("str" in kinds and ("<v/>" in text or "<v />" in text)):
+        raise _Unusual
+    if not all(_prefixes(said) <= prefixes for said in {*_ROW.findall(text), *attributes} if said):
+        raise _Unusual
+    if any(attributes):
+        formulas = [formula if said is None else formula or "" for said, formula in zip(attributes, formulas, strict=True)]
+    formulas, values, inlines = ([_plain(said) if said and "&" in said else said for said in told] for told in (formulas, values, inlines))
+    return zip(rows, map(column_of, columns), kinds, styles, formulas, values, inlines, strict=True)
 
 
 @lru_cache(maxsize=1024)
-def _prefixes(attributes: str, other: str = "") -> frozenset[str]:
-    """The prefixes of attributes; raises ``_Unusual`` where an attribute stands twice, which is no XML."""
-    names = [other, *re.findall(r' ([\w:]+)="', attributes)]
+def _prefixes(attributes: str) -> frozenset[str]:
+    """The prefixes of attributes; raises ``_Unusual`` where an attribute stands twice, or beside ``r``, which is no XML."""
+    names = ["r", *re.findall(r' ([\w:]+)="', attributes)]
     if len(set(names)) != len(names):
         raise _Unusual
     return frozenset(name.partition(":")[0] for name in names if ":" in name)
 
 
 def _plain(text: str) -> str:
-    if "&" not in text:
-        return text
     return _decoded(text) if len(text) <= _KEPT else _decoded.__wrapped__(text)
 
 
@@ -153,7 +179,8 @@ def stream(data: bytes, merges: list[str]) -> Iterator[Raw]:
             column = column_of(ref[1]) if ref else column + 1
             f, inline = c.find("{*}f"), c.find("{*}is")
             formula = None if f is None else (f.text or "")
-            yield row, column, c.get("t"), c.get("s"), formula, c.findtext("{*}v"), None if inline is None else text_of(inline)
+            style = str(natural(c.get("s", "0")))
+            yield row, column, c.get("t"), style, formula, c.findtext("{*}v"), None if inline is None else text_of(inline)
         element.clear()
         while element.getprevious() is not None:  # what iterparse has passed stays in memory otherwise
             del element.getparent()[0]

@@ -128,8 +128,11 @@ class _SheetReader:
     """Reads one sheet; only cells that hold something are kept."""
 
     def __init__(self, strings: list[str], kinds: tuple[Kind, ...], date1904: bool) -> None:
-        self.strings = [Cell(_TEXT, text) for text in strings]
-        self.kinds = kinds
+        self.strings = {str(number): Cell(_TEXT, text) for number, text in enumerate(strings)}
+        # The styles whose numbers are none; a cell that names no style has the first.
+        self.special: dict[str | None, Kind] = {str(number): kind for number, kind in enumerate(kinds) if kind is not _NUMBER}
+        if "0" in self.special:
+            self.special[None] = self.special["0"]
         self.epoch = formats.EPOCH_1904 if date1904 else formats.EPOCH
 
     def sheet(self, name: str, data: bytes, *, hidden: bool) -> Sheet:
@@ -138,7 +141,13 @@ class _SheetReader:
         cells: dict[tuple[int, int], Cell] = {}
         count = 0
         for row, column, kind, style, formula, value, inline in rows.stream(guard.sheet(data), merges) if plain is None else plain:
-            cell = self.cell(kind, style, formula, value, inline)
+            # Written out for what nearly every cell is; ``cell`` knows the rest.
+            if kind == "s" and formula is None and value in self.strings:
+                cell: Cell | None = self.strings[value]
+            elif kind is None and value and style not in self.special and value.isdecimal() and value.isascii():
+                cell = Cell(_NUMBER, value, formula)
+            else:
+                cell = self.cell(kind, style or "0", formula, value, inline)
             if cell is not None:
                 cells[row, column] = cell
                 count += 1
@@ -146,14 +155,13 @@ class _SheetReader:
             raise ValueError(name)  # two values for one cell: nobody can know which is meant
         return Sheet(name, cells, tuple(map(_area, merges)), hidden)
 
-    def cell(self, kind: str | None, style: str | None, formula: str | None, value: str | None, inline: str | None) -> Cell | None:
+    def cell(self, kind: str | None, style: str, formula: str | None, value: str | None, inline: str | None) -> Cell | None:
         if kind == "inlineStr" and inline is not None:
             return Cell(_TEXT, _unescape(inline), formula)
         if value is None or (value == "" and kind != "str"):
             return None if formula is None else Cell(Kind.BLANK, "", formula)
         if kind == "s":
-            cell = self.strings[natural(value)]
-            return cell if formula is None else cell._replace(formula=formula)
+            return self.strings[str(natural(value))]._replace(formula=formula)
         if kind is None or kind == "n":
             return self.number(value, style, formula)
         if kind == "str":
@@ -166,15 +174,13 @@ class _SheetReader:
             return Cell(Kind.DATE, value, formula)
         return self.number(value, style, formula)
 
-    def number(self, value: str, style: str | None, formula: str | None) -> Cell:
-        if not (value.isdecimal() and value.isascii()):
-            value = value.strip()
-            if not value:
-                return Cell(Kind.BLANK, "", formula)
-            if not _DIGITS.fullmatch(value):
-                return Cell(_TEXT, value, formula)
-        number = natural(style) if style else 0
-        kind = self.kinds[number] if number < len(self.kinds) else _NUMBER
+    def number(self, value: str, style: str, formula: str | None) -> Cell:
+        value = value.strip()
+        if not value:
+            return Cell(Kind.BLANK, "", formula)
+        if not _DIGITS.fullmatch(value):
+            return Cell(_TEXT, value, formula)
+        kind = self.special.get(style, _NUMBER)
         return Cell(kind, value, formula) if kind is _NUMBER else formats.cell(kind, value, self.epoch, formula)
 
 

@@ -117,7 +117,7 @@ class SheetView:
     def rivalled(self, row: Area, column: Area) -> bool:
         """Whether other figures stand under the same heading and beside the same label, or this one lies hidden under a merged cell."""
         own = self.sheet.at(row.top, column.left)
-        if own.kind is not Kind.BLANK and self.covered(row.top, column.left):
+        if self.covered(row.top, column.left) and own.kind is not Kind.BLANK:
             return True
         if row.top == row.bottom and column.left == column.right:
             return False
