@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
@@ -153,10 +153,11 @@ class Form:
     tables: tuple[Table, ...]
     cells: Mapping[str, Cell]
     equations: tuple[Equation, ...]
-    _order: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        self._order.update({key: at for at, key in enumerate(self.cells)})
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The place of each key in form order."""
+        return {key: at for at, key in enumerate(self.cells)}
 
     @cached_property
     def typed(self) -> tuple[str, ...]:
@@ -197,7 +198,7 @@ class Form:
 
     def order(self, key: str | None) -> int:
         """The place of a key in form order; -1 (before all) for what concerns the whole file."""
-        return -1 if key is None else self._order[key]
+        return -1 if key is None else self.numbers[key]
 
     def table(self, key: str) -> Table:
         """The table of that key."""
