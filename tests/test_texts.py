@@ -12,10 +12,11 @@ from gaokai_xlsx.texts import RULES, say
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
+from gaokai_xlsx.texts.speed import SPEED
 from gaokai_xlsx.texts.web import WEB
 from tests.helpers import ROOT
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | SPEED
 
 
 def _constants(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gaokai_xlsx import roster as rosters
@@ -17,7 +17,7 @@ from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.intake import summaries
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.submission import Outcome, Report
-from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._pool import read_all, take_all
 
 
 def check(
@@ -27,15 +27,18 @@ def check(
     previous: Sequence[Path] = (),
     year: int | None = None,
     campaign: Campaign | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check returned files; nothing is merged (``totals`` is None).
 
     ``previous`` are last year's filings (files or folders), matched by unit name; ``campaign`` gives the key whose seal stamps
-    must carry and the rules that are off. Raises ``CannotGoOn`` for a path that does not exist, a roster with defects or a
+    must carry and the rules that are off; ``jobs`` processes read at most (as many as there are cores), ``progress`` is told how many
+    files of how many are read. Raises ``CannotGoOn`` for a path that does not exist, a roster with defects or a
     previous filing that cannot be used.
     """
     apart = frozenset([roster] if roster else [])
-    read = take_all(walk(files, without=apart))
+    read = read_all(files, apart, jobs=jobs, progress=progress)
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
     known, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
-from gaokai_xlsx.cells.archives import real, walk
+from gaokai_xlsx.cells.archives import real
 from gaokai_xlsx.checks.collection import across, unchecked
 from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
 from gaokai_xlsx.errors import CannotGoOn, Usage
@@ -22,7 +23,7 @@ from gaokai_xlsx.results.to_json import SCHEMA, to_json
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs import _returns
 from gaokai_xlsx.verbs._check import previous_filings
-from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._pool import read_all
 
 
 def collect(
@@ -41,6 +42,9 @@ def collect(
     due: str = "",
     campaign: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
@@ -48,8 +52,9 @@ def collect(
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
     files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
     are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
-    that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
-    be written; bad files never raise, they are findings.
+    that most filings state is collected (``year_guessed``). ``jobs`` processes read at most (as many as there are cores), or the
+    workers of an ``executor``; ``progress`` is told how many files of how many are read. Nothing that is found depends on them.
+    Raises ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
     """
     targets = [p for p in (out, json, report) if p is not None]
     places = [real(p) for p in targets]
@@ -62,7 +67,7 @@ def collect(
     due = _returns.due_words(due, strict=True)
     sent_back = _returns.untouched(returns) if returns else ()
     apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else [])))
-    files = take_all(walk(paths, without=apart))
+    files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress)
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
     wanted = year or majority_year(files)
