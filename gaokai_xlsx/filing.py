@@ -83,7 +83,7 @@ class Filing:
         numbers = self.form.numbers
         for name in _BY_KEY:
             state[name] = (array("H", [numbers[key] for key in state[name]]), tuple(state[name].values()))
-        if self.origins == _at_home(self.form):
+        if self.origins == at_home(self.form):
             state["origins"] = None
         return _restored, (state,)
 
@@ -126,7 +126,7 @@ def _restored(state: dict[str, Any]) -> Filing:
     form: Form = state["form"]
     keys = tuple(form.cells)
     if state["origins"] is None:
-        state["origins"] = _at_home(form)
+        state["origins"] = at_home(form)
     for name in _BY_KEY:
         if isinstance(state[name], tuple):
             numbers, values = state[name]
@@ -135,6 +135,6 @@ def _restored(state: dict[str, Any]) -> Filing:
 
 
 @cache
-def _at_home(form: Form) -> Mapping[str, Place]:
+def at_home(form: Form) -> Mapping[str, Place]:
     """Where the figures stand in the template."""
     return {key: Place(*address(form, key)) for key in form.cells}

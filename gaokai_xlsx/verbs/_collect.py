@@ -21,7 +21,8 @@ from gaokai_xlsx.results.merge import merge
 from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import SCHEMA, to_json
 from gaokai_xlsx.submission import Report
-from gaokai_xlsx.verbs import _returns
+from gaokai_xlsx.verbs import _cache, _returns
+from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings
 from gaokai_xlsx.verbs._pool import read_all
 
@@ -66,8 +67,9 @@ def collect(
         _only_our_page(path) if path is report else _only_ours(path)
     due = _returns.due_words(due, strict=True)
     sent_back = _returns.untouched(returns) if returns else ()
-    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else [])))
-    files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress)
+    kept = Cache(campaign.folder / _cache.NAME, campaign.key) if campaign else None
+    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else []), *([kept.path] if kept else [])))
+    files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress, cache=kept)
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
     wanted = year or majority_year(files)

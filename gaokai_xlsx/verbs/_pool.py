@@ -13,6 +13,7 @@ from pathlib import Path
 
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.submission import Submission
+from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._process import Abandoned, File, Process
 from gaokai_xlsx.verbs._worker import read_some
 
@@ -29,11 +30,32 @@ def read_all(
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    cache: Cache | None = None,
 ) -> list[Submission]:
-    """``take_all`` of what lies at these paths but not at ``without``; ``progress`` is told how many of how many are read."""
+    """``take_all`` of what lies at these paths but not at ``without``, and is not in the ``cache``.
+
+    ``progress`` is told how many of how many are read.
+    """
     total = Counter[str]()
-    files = walk(paths, without, lambda more: total.update(files=more))
-    return take_all(files, jobs=jobs, executor=executor, progress=progress and (lambda done: progress(done, total["files"])))
+    known: list[Submission | None] = []
+
+    def unknown() -> Iterator[File]:
+        for path, content in walk(paths, without, lambda more: total.update(files=more)):
+            known.append(cache.get(path, content) if cache else None)
+            if known[-1] is None:
+                yield path, content
+
+    def tell(done: int) -> None:
+        if progress:
+            progress(done + sum(s is not None for s in known), total["files"])
+
+    read = take_all(unknown(), jobs=jobs, executor=executor, progress=tell if progress else None)
+    if cache:
+        for submission in read:
+            cache.put(submission)
+        cache.save()
+    fresh = iter(read)
+    return [submission or next(fresh) for submission in known]
 
 
 def take_all(
