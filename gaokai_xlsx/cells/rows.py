@@ -1,8 +1,8 @@
 """The rows of a worksheet: what stands in its cells, not yet what it means.
 
-``parse`` reads the plain shape in which every known program writes them, by regular expressions: several times as fast as an XML
-parser asked cell by cell. It proves what it reads: every byte between ``<sheetData>`` and its end must be a row of cells in that
-shape, the rest of the sheet must be sound XML. Anything else is for ``stream``. Both give the same cells (tests/test_rows.py).
+``parse`` reads the shape in which every known program writes them (``plain``), several times as fast as an XML parser asked cell by
+cell. It proves what it reads: every byte between ``<sheetData>`` and its end must be in that shape, the rest of the sheet must be
+sound XML. Anything else is for ``stream``. Both give the same cells (tests/test_rows.py).
 """
 
 from __future__ import annotations
@@ -15,43 +15,22 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from gaokai_xlsx.cells import guard
+from gaokai_xlsx.cells import guard, skeletons
 from gaokai_xlsx.cells.model import column_of
+from gaokai_xlsx.cells.plain import Unusual
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 # So few bytes cannot hold as many tags or cells as the guard forbids, nor can rows whose cells have five digits be too far down.
 _LARGEST = 3_000_000
 _UTF8 = re.compile(rb"""<\?xml version=["']1\.0["'](?: encoding=["'](?:utf|UTF)-8["'])?(?: standalone=["'](?:yes|no)["'])? ?\?>\s*<|<\w""")
-_TEXT = r"[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
-_ATTRIBUTES = r'(?: [A-Za-z0-9]{1,20}(?::[A-Za-z0-9]{1,20})?="[^"<>&\x00-\x1f\ufffe\uffff]*+")*+'
-_NOTHING = r'(?:<c r="[A-Z]{1,3}[0-9]{1,5}"(?: s="[0-9]{1,5}")?(?: t="[A-Za-z]{1,9}")?(?: ?/>|></c>))*+'
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([0-9]{1,5})"(?: s="(0|[1-9][0-9]{0,4})")?(?: t="([A-Za-z]{1,9})")?>'
-    rf"(?:<f({_ATTRIBUTES})(?:>({_TEXT})</f>| ?/>))?(?:<v>({_TEXT})</v>|<v ?/>)?"
-    rf'(?:<is><t(?: xml:space="preserve")?>({_TEXT})</t></is>)?</c>'
-)
-_GROUPS = 8
-# What stands between two cells that hold something: empty ones, and perhaps the end of a row, empty rows, the head of the next.
-_BETWEEN = re.compile(
-    rf'{_NOTHING}(?:</row>(?:<row r="[0-9]{{1,7}}"{_ATTRIBUTES} ?(?:/>|>{_NOTHING}</row>))*+'
-    rf'<row r="([0-9]{{1,5}})"{_ATTRIBUTES} ?>{_NOTHING})?'
-)
-_ROW = re.compile(rf'<row r="[0-9]{{1,7}}"({_ATTRIBUTES})')
 _SOUND = r"(?:[^<>&\x00-\x08\x0b-\x1f\ufffe\uffff]|&(?:amp|lt|gt|quot|apos|#[1-4][0-9]{4}|#65[0-4][0-9]{2});)*+"
 _FOOTER = re.compile(rf"<oddHeader>{_SOUND}</oddHeader><oddFooter>{_SOUND}</oddFooter>")
 _SMALL = 50_000  # bytes around the rows of a sheet that are remembered; those of a template are 20,000 at most
-_KEPT = 1000  # characters of a text with entities that is kept decoded: formulas and labels of a template come back in every file
-_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#([0-9]{1,7});)?")
-_MEANS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _COLUMN = re.compile(r"\$?([A-Z]{1,3})\$?[0-9]{1,7}")
 XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
 
 Raw = tuple[int, int, str | None, str | None, str | None, str | None, str | None]
 """Row and column from 0, type, style, formula, value, inline text; None where the file does not say so."""
-
-
-class _Unusual(Exception):
-    """Something that the expressions do not know."""
 
 
 def parse(data: bytes, merges: list[str]) -> Iterator[Raw] | None:
@@ -65,11 +44,11 @@ def parse(data: bytes, merges: list[str]) -> Iterator[Raw] | None:
         return None
     try:
         frame = _frame(_without_footer(data[:start] + b"<sheetData/>" + data[end + len(_CLOSE) :]))
-        cells = _cells(data[start + len(_OPEN) : end].decode(), frame.prefixes)
-    except (_Unusual, UnicodeDecodeError):
+        cells = skeletons.cells(data[start + len(_OPEN) : end].decode(), frame.prefixes)
+    except (Unusual, UnicodeDecodeError):
         return None
     merges += frame.merges
-    return cells
+    return zip(*cells, strict=True)
 
 
 class _Frame(NamedTuple):
@@ -93,7 +72,7 @@ def _remembered(data: bytes) -> _Frame:
         if element.tag.endswith("mergeCell"):
             merges.append(element.get("ref", ""))
         elif element.tag.endswith("row") or element.getparent() is not root:
-            raise _Unusual
+            raise Unusual
     return _Frame(merges, frozenset(root.nsmap))
 
 
@@ -104,64 +83,6 @@ def _without_footer(data: bytes) -> bytes:
         return data
     match = _FOOTER.fullmatch(data[start : end + len(b"</oddFooter>")].decode())
     return data if match is None else data[:start] + data[end + len(b"</oddFooter>") :]
-
-
-def _cells(text: str, prefixes: frozenset[str | None]) -> Iterator[Raw]:
-    """Raises ``_Unusual`` where anything but plain rows stands there; ``prefixes`` are those that attributes may bear."""
-    # With these ends, what stands before the first cell and after the last one looks like what stands between rows.
-    pieces = _CELL.split(f'</row>{text}<row r="0">')
-    between, columns, numbers, styles, kinds, attributes, formulas, values, inlines = (
-        pieces[at :: _GROUPS + 1] for at in range(_GROUPS + 1)
-    )
-    rows: list[int] = []
-    row = ""
-    for at, stands in enumerate(between):
-        if stands:
-            match = _BETWEEN.fullmatch(stands)
-            if match is None:
-                raise _Unusual
-            if match[1]:
-                if numbers[len(rows) : at] != [row] * (at - len(rows)):
-                    raise _Unusual
-                rows += [int(row or 0) - 1] * (at - len(rows))
-                row = match[1]
-    # The expression does not tell <f/> from no formula, nor <v/> from no value, where only for a text it makes a difference.
-    if "<f/>" in text or "<f />" in text or ("str" in kinds and ("<v/>" in text or "<v />" in text)):
-        raise _Unusual
-    if not all(_prefixes(said) <= prefixes for said in {*_ROW.findall(text), *attributes} if said):
-        raise _Unusual
-    if any(attributes):
-        formulas = [formula if said is None else formula or "" for said, formula in zip(attributes, formulas, strict=True)]
-    formulas, values, inlines = ([_plain(said) if said and "&" in said else said for said in told] for told in (formulas, values, inlines))
-    return zip(rows, map(column_of, columns), kinds, styles, formulas, values, inlines, strict=True)
-
-
-@lru_cache(maxsize=1024)
-def _prefixes(attributes: str) -> frozenset[str]:
-    """The prefixes of attributes; raises ``_Unusual`` where an attribute stands twice, or beside ``r``, which is no XML."""
-    names = ["r", *re.findall(r' ([\w:]+)="', attributes)]
-    if len(set(names)) != len(names):
-        raise _Unusual
-    return frozenset(name.partition(":")[0] for name in names if ":" in name)
-
-
-def _plain(text: str) -> str:
-    return _decoded(text) if len(text) <= _KEPT else _decoded.__wrapped__(text)
-
-
-@lru_cache(maxsize=2048)
-def _decoded(text: str) -> str:
-    """A text with its entities as characters."""
-
-    def character(match: re.Match[str]) -> str:
-        if match[1]:
-            return _MEANS[match[1]]
-        number = int(match[2] or 0)
-        if not (number in (9, 10, 13) or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000):
-            raise _Unusual
-        return chr(number)
-
-    return _ENTITY.sub(character, text)
 
 
 def stream(data: bytes, merges: list[str]) -> Iterator[Raw]:

@@ -144,7 +144,7 @@ class _SheetReader:
             # Written out for what nearly every cell is; ``cell`` knows the rest.
             if kind == "s" and formula is None and value in self.strings:
                 cell: Cell | None = self.strings[value]
-            elif kind is None and value and style not in self.special and value.isdecimal() and value.isascii():
+            elif (kind is None or kind == "n") and value and style not in self.special and value.isdecimal() and value.isascii():
                 cell = Cell(_NUMBER, value, formula)
             else:
                 cell = self.cell(kind, style or "0", formula, value, inline)
