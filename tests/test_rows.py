@@ -11,7 +11,7 @@ from io import BytesIO
 import pytest
 from lxml import etree
 
-from gaokai_xlsx.cells import rows
+from gaokai_xlsx.cells import plain, rows, skeletons
 from gaokai_xlsx.cells.model import Kind, Refused, Sheet
 from gaokai_xlsx.cells.xlsx import _SheetReader
 from tests.helpers import BALANCED, ROOT, edited, issue
@@ -96,3 +96,36 @@ def _mutated(data: bytes, dice: random.Random) -> bytes:
             case _:
                 data = data[:a] + dice.choice(ODD) + data[a:]
     return data
+
+
+PLAIN = '<row r="1"><c r="A1" s="1"><v>5</v></c><c r="B1" s="1"/><c r="C1" t="inlineStr"><is><t>a</t></is></c><c r="D1"><f>A1&amp;1</f><v>6</v></c></row>'
+
+
+def test_rows_with_other_values_are_recognised(monkeypatch: pytest.MonkeyPatch):
+    """Once one was read, its like is not taken apart again; anything else that differs is."""
+    first = skeletons.cells(PLAIN, frozenset())
+    again = skeletons.cells(PLAIN.replace(">5<", ">1234.5<").replace(">a<", ">b&lt;<").replace(">6<", "><"), frozenset())
+    assert (again.values, again.inlines) == (["1234.5", None, ""], [None, "b<", None])
+    assert again[:5] == first[:5]
+    calls: list[str] = []
+    monkeypatch.setattr(plain, "cells", lambda text, _: calls.append(text) or first)
+    skeletons.cells(PLAIN.replace(">5<", ">7<"), frozenset())
+    assert calls == []
+    others = [PLAIN.replace(old, new) for old, new in SLIGHTLY]
+    for other in others:
+        skeletons.cells(other, frozenset())
+    skeletons.cells(PLAIN, frozenset({"x"}))
+    assert calls == [*others, PLAIN]
+
+
+SLIGHTLY = [
+    ("5</v>", "5</t>"), ("<v>5", "<t>5"), ("<t>a</t>", "<v>a</v>"), ("5", "<"), ("5", ">"), ("5", "\x01"), ("5", "\0"), ("5", "\x01</5"), ("A1&amp;1", "A1"),
+    ("<f>A1&amp;1</f>", ""), ('s="1"/>', 's="2"/>'), ("<v>5</v>", ""), ("<v>5</v>", "<v/>"), ("5", "v>5</"), ("5", "t\0v>5"), ('r="1"', 'r="2"'), ("6", "6</v><v>"),
+]  # fmt: skip
+
+
+def test_few_skeletons_are_remembered():
+    """However many files come."""
+    for number in range(500):
+        skeletons.cells(PLAIN.replace('s="1"', f's="{number}"'), frozenset())
+    assert len(skeletons._known) <= skeletons._MANY

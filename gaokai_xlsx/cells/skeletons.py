@@ -38,8 +38,8 @@ def cells(text: str, prefixes: frozenset[str | None]) -> Cells:
     """What ``plain.cells`` gives."""
     if len(text) > _LARGEST or "\0" in text:
         return plain.cells(text, prefixes)
-    # <t> is marked, so that a skeleton with a value in its place is another one.
-    pieces = text.replace("t>", "t\0v>").split("v>")
+    # <t> is marked, so that a skeleton with a value in its place is another one; whether blanks are kept, nobody asks.
+    pieces = text.replace('<t xml:space="preserve">', "<t>").replace("t>", "t\0v>").split("v>")
     skeleton, said = (prefixes, "v>".join(pieces[::2])), pieces[1::2]
     joined = "\x01".join([*said, ""])
     if not _VALUES.fullmatch(joined):
@@ -62,9 +62,8 @@ def _recalled(known: _Known, joined: str) -> Cells:
 
 def _learn(skeleton: tuple[frozenset[str | None], str], found: Cells, inline: list[bool], joined: str) -> None:
     """Remember rows, if their values stand one for each cell that has one, in the order of the cells."""
-    owners = [
-        (at, kind) for at, pair in enumerate(zip(found.values, found.inlines, strict=True)) for kind in (0, 1) if pair[kind] is not None
-    ]
+    told = enumerate(zip(found.values, found.inlines, strict=True))
+    owners = [(at, kind) for at, pair in told for kind in (0, 1) if pair[kind] is not None]
     of = ([0] * len(found.rows), [0] * len(found.rows))
     for number, (at, kind) in enumerate(owners, start=1):
         of[kind][at] = number

@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from gaokai_xlsx.cells.archives import Content
 from gaokai_xlsx.cells.model import Refusal
@@ -24,6 +25,9 @@ from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import say
 
 PATIENCE = 60.0  # seconds for one file; the slowest honest one (30 MB xls) takes about 15
+
+# Ctrl-C on the terminal is for the run alone, which decides what becomes of its readers.
+_APART: dict[str, Any] = {"process_group": 0} if os.name == "posix" else {"creationflags": 0x200}  # CREATE_NEW_PROCESS_GROUP
 
 File = tuple[str, Content]
 
@@ -116,7 +120,7 @@ class Process:
         paths = os.pathsep.join(p for p in (str(package), os.environ.get("PYTHONPATH", "")) if p)
         command = [sys.executable, "-m", "gaokai_xlsx.verbs._worker", str(self.folder)]
         environment = os.environ | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, **_APART)
         if self.abandoned:  # while it was being started
             self.kill()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -63,7 +62,6 @@ def _take(path: str, content: Content) -> Submission:
 
 def main() -> None:
     """Pipes as they are handed down; anything that a library prints must not get among the answers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
