@@ -146,6 +146,8 @@ def collect(
     blank_as_zero: Annotated[bool, option("--blank-as-zero", text="blank-as-zero")] = False,
     returns: Annotated[Path | None, option("--returns", text="returns", metavar="folder")] = None,
     due: Annotated[str, option("--due", text="due", metavar="date")] = "",
+    as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
+    reminders: Annotated[Path | None, option("--reminders", text="reminders", metavar="file")] = None,
     jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> None:
@@ -173,6 +175,8 @@ def collect(
         latest=conflicts is Conflicts.LATEST,
         returns=returns,
         due=due,
+        as_of=as_of,
+        reminders=reminders,
         campaign=here,
         tell=told.append,
         jobs=_jobs(jobs),
@@ -181,6 +185,8 @@ def collect(
     show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
     if page is not None:
         show(say("collect.page-saved", path=page))
+    if reminders is not None:
+        show(say("remind.saved", path=reminders))
     raise typer.Exit(int(report.needs_a_person))
 
 
@@ -189,6 +195,65 @@ def diff(old: Annotated[Path, argument("old", "old")], new: Annotated[Path, argu
     from gaokai_xlsx.results import changes  # noqa: PLC0415 - --help must not pay for it
 
     show(changes.shown(old.name, new.name, *gaokai_xlsx.diff(old, new)))
+
+
+@app.command(cls=Command, help=say("help.publish"))
+def publish(
+    file: Annotated[Path, argument("publish-file", "file")],
+    out: Annotated[Path | None, option("-o", "--out", text="out-report", metavar="path")] = None,
+    sections: Annotated[Path | None, option("--texts", text="sections", metavar="file")] = None,
+    scope: Annotated[str, option("--scope", text="scope", metavar="scope")] = "",
+    unit: Annotated[str, option("--unit", text="publish-unit", metavar="unit")] = "",
+    roster: Roster = None,
+    previous: Previous = None,
+    force: Annotated[bool, option("--force", text="force")] = False,
+) -> None:
+    from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
+
+    here = _campaign()
+    made = gaokai_xlsx.publish(
+        file,
+        out,
+        sections=sections,
+        scope=scope,
+        unit=unit,
+        roster=roster or _there(here),
+        previous=_previous(previous, here),
+        force=force,
+        campaign=here,
+    )
+    if made.path is None:
+        show(terminal.checked(made.report) if made.report else "\n".join(made.wrong))
+        show("\n" + say("publish.refused"))
+        raise typer.Exit(1)
+    show("\n".join((say("publish.saved", path=made.path), *made.notes)))
+
+
+@app.command(cls=Command, help=say("help.verify"))
+def verify(
+    summary: Annotated[Path, argument("summary", "summary")],
+    sources: Annotated[Path | None, option("--sources", text="sources", metavar="path")] = None,
+) -> None:
+    from gaokai_xlsx.results import verdict  # noqa: PLC0415 - --help must not pay for it
+
+    found = gaokai_xlsx.verify(summary, sources, campaign=_campaign(summary.parent))
+    show(verdict.shown(summary.name, found))
+    raise typer.Exit(int(bool(found.doubts)))
+
+
+@app.command(cls=Command, help=say("help.export"))
+def export(
+    file: Annotated[Path, argument("export-file", "file")],
+    out: Annotated[Path | None, option("-o", "--out", text="out-export", metavar="file")] = None,
+    roster: Annotated[Path | None, option("--roster", text="roster-export", metavar="file")] = None,
+    force: Annotated[bool, option("--force", text="force")] = False,
+) -> None:
+    here = _campaign()
+    there = here.path("roster") if here and here.path("roster").is_file() else None
+    path, rows, failed = gaokai_xlsx.export(file, out, roster=roster or there, force=force)
+    show(say("export.saved", path=path, units=len({row.unit for row in rows}), n=len(rows)))
+    if failed:
+        show(say("export.failed", n=failed))
 
 
 @app.command(cls=Command, help=say("help.rules"))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
+from functools import cached_property
 
 from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.register import Late, Receipt, Register
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.texts import say
@@ -35,6 +39,9 @@ class Outcome(Enum):
         """What people read: 已汇总, 退回修改 and so on."""
         return say(f"outcome.{self.value}")
 
+
+MANIFEST = ".manifest.json"
+"""What the name of a summary's manifest ends with."""
 
 NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER, Outcome.UNRECOGNISED, Outcome.UNREADABLE})
 """Outcomes that make exit code 1."""
@@ -74,7 +81,11 @@ class Submission:
 
 @dataclass(frozen=True)
 class Report:
-    """All that one run found: files in path order, findings of no file, and the sums where there was a collection."""
+    """All that one run found: files in path order, findings of no file, and the sums where there was a collection.
+
+    ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
+    ``previous`` are last year's filings, ``finance`` what the finance office's system says of the fees (None: not given).
+    """
 
     files: tuple[Submission, ...]
     form: Form | None
@@ -85,6 +96,11 @@ class Report:
     year_guessed: bool = False
     with_previous: bool = False
     included: frozenset[str] = field(default_factory=frozenset)
+    register: Register | None = None
+    as_of: date | None = None
+    late: Mapping[str, Late] = field(default_factory=dict)
+    previous: tuple[Filing, ...] = ()
+    finance: Finance | None = None
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -92,11 +108,16 @@ class Report:
         counts = Counter(s.outcome for s in self.files)
         return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
 
-    @property
+    @cached_property
     def counted(self) -> list[Submission]:
         """The files whose figures are in the sum, in roster order (then by name)."""
         files = [s for s in self.files if s.outcome is Outcome.COUNTED and s.filing is not None]
         return sorted(files, key=lambda s: (self._place(s.unit), s.unit.name if s.unit else "", s.path))
+
+    @property
+    def listed(self) -> list[Submission]:
+        """All files in the order of lists for people: by the roster, those of nobody last; another file name changes no place."""
+        return sorted(self.files, key=lambda s: (self._place(s.unit), s.unit.name if s.unit else "", s.sha256 or "", s.path))
 
     @property
     def missing(self) -> list[Unit]:
@@ -112,6 +133,10 @@ class Report:
         standing = (s for s in self.files if s.outcome is not Outcome.SUPERSEDED)  # what was corrected needs nobody any more
         errors = any(f.is_error for s in standing for f in s.findings) or any(f.is_error for f in self.findings)
         return errors or bool(self.missing) or any(s.outcome in NEEDS_A_PERSON for s in self.files)
+
+    def receipt(self, submission: Submission) -> Receipt | None:
+        """The line of a file in 收件登记."""
+        return self.register.of(submission.sha256, submission.path) if self.register else None
 
     def _place(self, unit: Unit | None) -> int:
         entry = self.roster.named(unit.name) if self.roster and unit else None

@@ -15,12 +15,16 @@ ORDER = [
     "errors",
     "disk",
     "quantity",
+    "dates",
+    "ledger",
     "form",
     "cells",
     "finding",
     "filing",
     "stamp",
     "roster",
+    "register",
+    "finance",
     "campaign",
     "submission",
     "workbook",
@@ -29,17 +33,19 @@ ORDER = [
     "checks",
     "results",
     "verbs",
+    "layout",
     "console",
     "cli",
     "__main__",
 ]
-SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile"}
+SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile", "docx"}
 MAY_TOUCH = {
     "xlsxwriter": {"workbook", "outgoing", "results"},
     "lxml": {"cells"},
     "xlrd": {"cells"},
     "olefile": {"cells"},
     "openpyxl": set(),
+    "docx": {"intake"},
 }
 
 

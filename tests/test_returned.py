@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from gaokai_xlsx import collect, init
+from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.cells.reader import read as read_cells
 from gaokai_xlsx.errors import CannotGoOn
@@ -174,7 +175,9 @@ def test_a_copy_is_a_whole_template_with_one_sheet_more(office: Path):
 
 def test_the_list_names_place_problem_remedy_and_date(office: Path):
     """Errors first; each link leads to its cell; the same words beside the table and as the cell's prompt."""
-    data = _copy(office, edited(issue(BALANCED, UNIT), put(FAULTS)), contact="市政府办 1234567")
+    data = _copy(
+        office, edited(issue(BALANCED, UNIT), put(FAULTS)), campaign=Campaign(office, "石嘴山市", 2025, office="市政府办", phone="1234567")
+    )
     book = openpyxl.load_workbook(BytesIO(data))
     lines = _lines(data)
     assert [line[1] for line in lines] == sorted((line[1] for line in lines), key=["须改正", "请核实", "提示"].index)

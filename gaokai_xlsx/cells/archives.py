@@ -48,8 +48,9 @@ def walk(
 ) -> Iterator[tuple[str, Content]]:
     """Each file once, by its path relative to the argument it came through, in the order of these paths.
 
-    ``without`` are files that are no input though they lie there (the summary of an earlier run); ``found`` is told of how many more
-    files there are, once the folders are listed and as archives are opened. Raises ``CannotGoOn`` for a
+    ``without`` are files that are no input though they lie there (the summary of an earlier run); what a killed run of ours left aside
+    is none either. ``found`` is told of how many more files there are, once the folders are listed and as archives are opened. Raises
+    ``CannotGoOn`` for a
     path that does not exist.
     """
     seen = {real(path) for path in without}
@@ -93,7 +94,7 @@ def _below(path: Path) -> Iterator[_Found]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))
-            else:
+            elif not disk.is_aside(entry.name):
                 yield _Found(Path(entry.path), root, Path(entry.path).relative_to(path).as_posix())
 
 

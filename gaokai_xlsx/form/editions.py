@@ -12,7 +12,7 @@ from typing import Any
 
 from gaokai_xlsx.errors import CannotGoOn, FormBroken
 from gaokai_xlsx.form.grid import cell_key
-from gaokai_xlsx.form.model import ROLES, Block, Cell, Equation, Form, Identity, Kind, Line, Table
+from gaokai_xlsx.form.model import ROLES, Block, Cell, Equation, Form, Identity, Kind, Line, Part, Section, Table
 
 _LAST = 2100  # a year beyond it is a slip of the keyboard
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -108,6 +108,7 @@ class _Reader:
             tables=tables,
             cells=cells,
             equations=tuple(e for t in tables for i in t.identities for e in self.equations(t, i, cells)),
+            sections=self.sections(self.take(data, "section", list, "section", []), tables),
         )
         self.done(years, "years")
         self.done(data, "form")
@@ -179,6 +180,31 @@ class _Reader:
         if bool(line.note) != bool(line.source):
             raise self.fail(where, "“note” and “source” go together")
         return line
+
+    def sections(self, listed: list[dict[str, Any]], tables: tuple[Table, ...]) -> tuple[Section, ...]:
+        """The sections as declared; one that holds a table bears its title. Where there are any, each official table has one."""
+        known = {t.key: t for t in tables}
+        sections = tuple(self.section(s, known) for s in listed)
+        self.unique([s.title for s in sections], "section", "title")
+        self.unique([s.table for s in sections if s.table], "section", "table")
+        if sections and (without := [t.key for t in tables if not t.supplement and t.key not in {s.table for s in sections}]):
+            raise self.fail("section", f"no section holds the table {', '.join(without)}")
+        return sections
+
+    def section(self, data: dict[str, Any], known: dict[str, Table]) -> Section:
+        table = self.take(data, "table", str, "section", None)
+        title = self.take(data, "title", str, "section", known[table].title if table in known else ...)
+        where = f"section {title}"
+        parts = []
+        for part in self.take(data, "parts", list, where, []):
+            parts.append(Part(self.take(part, "title", str, where), self.texts(part, "tables", where, [])))
+            self.done(part, where)
+        section = Section(title, self.texts(data, "aliases", where, []), table, self.take(data, "says", str, where, ""), tuple(parts))
+        self.done(data, where)
+        for name in (*([table] if table else []), *(t for part in parts for t in part.tables)):
+            if name not in known:
+                raise self.fail(where, f"no table “{name}” in this form")
+        return section
 
     def identity(self, data: dict[str, Any], where: str) -> Identity:
         code = self.take(data, "code", str, where)

@@ -89,6 +89,18 @@ def grid(table: Table) -> Grid:
     return Grid(tuple(labels), places, tuple(blocks), row, width, depth)
 
 
+@cache
+def layout(table: Table) -> tuple[tuple[tuple[Label | str | None, Box], ...], ...]:
+    """What begins in each row from left to right, and its box: a label, a cell key, or None where the form prints nothing."""
+    plan = grid(table)
+    found: list[tuple[Label | str | None, Box]] = [(label, label.box) for label in plan.labels]
+    found += plan.places.items()
+    taken = {(r, c) for _, box in found for r in range(box.top, box.bottom + 1) for c in range(box.left, box.right + 1)}
+    found += [(None, Box(r, c, r, c)) for r in range(plan.rows) for c in range(plan.columns) if (r, c) not in taken]
+    found.sort(key=lambda item: (item[1].top, item[1].left))
+    return tuple(tuple(item for item in found if item[1].top == row) for row in range(plan.rows))
+
+
 def cell_key(table: Table, row: Line, column: Line) -> str:
     """Table, row and column key joined; empty parts (a table with one unnamed row or column) are left out."""
     return ".".join(part for part in (table.key, row.key, column.key) if part)
@@ -107,7 +119,7 @@ def a1(row: int, column: int, *, absolute: bool = False) -> str:
 def runs(addresses: list[str]) -> list[tuple[str, str]]:
     """Neighbouring addresses of one row or one column drawn together, in the order given: ``D6, D7, D8`` → ``(D6, D8)``."""
     found: list[list[tuple[int, int]]] = []
-    for at in map(_position, addresses):
+    for at in map(position, addresses):
         if found and _continues(found[-1], at):
             found[-1].append(at)
         else:
@@ -122,7 +134,8 @@ def _continues(run: list[tuple[int, int]], at: tuple[int, int]) -> bool:
     return step == (run[-1][0] - run[-2][0], run[-1][1] - run[-2][1])
 
 
-def _position(address: str) -> tuple[int, int]:
+def position(address: str) -> tuple[int, int]:
+    """Row and column of an address, from 0: ``position("D4") == (3, 3)``."""
     letters = address.rstrip("0123456789")
     column = 0
     for letter in letters:

@@ -110,6 +110,28 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What a section of the report has to treat: ``title`` its subheading, ``tables`` (keys) the figures that belong there."""
+
+    title: str
+    tables: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """One of the numbered sections of the report. ``table`` (key) is the table that it holds or, a supplement, tells in words.
+
+    ``says`` is what the official document asks for there, ``parts`` its subheadings.
+    """
+
+    title: str
+    aliases: tuple[str, ...] = ()
+    table: str | None = None
+    says: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """One figure of the form. ``line`` and ``column`` are the second and third part of the key, as identities address it."""
 
@@ -153,6 +175,7 @@ class Form:
     tables: tuple[Table, ...]
     cells: Mapping[str, Cell]
     equations: tuple[Equation, ...]
+    sections: tuple[Section, ...] = ()
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

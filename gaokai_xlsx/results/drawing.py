@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from gaokai_xlsx.filing import Filing
-from gaokai_xlsx.form.grid import Box, Label, a1, grid
+from gaokai_xlsx.form.grid import Box, Label, a1, grid, layout
 from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.quantity import Figure, Reason, plain
 from gaokai_xlsx.texts import Severity, say, visible
@@ -98,10 +97,10 @@ def draw(
             note = "　".join((note, filing.place(what).cell)).strip()
         return Square(text, box, "", what, cell.derived, what in related, mark, note)
 
-    layout = _layout(table)
-    stands = {what: filing.origins.get(what) for row in layout for what, _, _ in row if isinstance(what, str)}
-    lettered = all(not isinstance(what, str) or (p := stands[what]) is None or p.cell == at for row in layout for what, _, at in row)
-    rows = tuple(tuple(square(*item) for item in row) for row in layout)
+    squares = [[(what, box, a1(box.top, box.left)) for what, box in row] for row in layout(table)]
+    stands = {what: filing.origins.get(what) for row in squares for what, _, _ in row if isinstance(what, str)}
+    lettered = all(not isinstance(what, str) or (p := stands[what]) is None or p.cell == at for row in squares for what, _, at in row)
+    rows = tuple(tuple(square(*item) for item in row) for row in squares)
     return Drawn(
         table,
         next((place.sheet for place in stands.values() if place), table.sheet),
@@ -110,18 +109,6 @@ def draw(
         sum(square.mark is not None for row in rows for square in row),
         tuple(name for name, _ in beside),
     )
-
-
-@cache
-def _layout(table: Table) -> tuple[tuple[tuple[Label | str | None, Box, str], ...], ...]:
-    """What stands in each row from left to right, where: a label, a cell key, or nothing where the form prints nothing."""
-    plan = grid(table)
-    found: list[tuple[Label | str | None, Box]] = [(label, label.box) for label in plan.labels]
-    found += plan.places.items()
-    taken = {(r, c) for _, box in found for r in range(box.top, box.bottom + 1) for c in range(box.left, box.right + 1)}
-    found += [(None, Box(r, c, r, c)) for r in range(plan.rows) for c in range(plan.columns) if (r, c) not in taken]
-    found.sort(key=lambda item: (item[1].top, item[1].left))
-    return tuple(tuple((what, box, a1(box.top, box.left)) for what, box in found if box.top == row) for row in range(plan.rows))
 
 
 def _shown(filing: Filing, known: Mapping[str, Figure], cell: Cell) -> tuple[str, str]:

@@ -164,6 +164,12 @@ outgoing = "{outgoing}"         # 下发的模板
 returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
+register = "{register}"  # 收件登记：每个文件第一次汇总时自动记一行，收到日期和方式由您填写
+
+# 财政部门给的非税系统数（两列：单位、金额），用在汇总表的《收费》；这一段只能写在本文件的最后。
+# [finance]
+# file = "非税.xlsx"
+# unit = "万元"             # 或"元"；金额一列的标题已写明的可以不写
 """,
     # ---- the summary
     "sum.title": "{year}年{report}汇总表",
@@ -189,7 +195,6 @@ results = "{results}"          # 汇总表
     "sum.failed-units": "退回{n}家",
     "sum.other-units": "冲突或不能计入{n}家",
     "sum.tainted": "含未通过审核的{n}家（{names}）",
-    "sum.zeroed": "有{n}家的空格按0计入",
     "sum.tool": "制表工具",
     "sum.tool-value": "gaokai-xlsx {version}",
     "sum.digest": "来源指纹",
@@ -220,14 +225,6 @@ results = "{results}"          # 汇总表
     "list.right": "右边（应为）",
     "list.gap": "差额",
     "list.code": "代码",
-    "src.number": "序号",
-    "src.unit": "填报单位",
-    "src.code": "编码",
-    "src.path": "来源文件",
-    "src.sha": "文件指纹（sha256）",
-    "src.origin": "表的起始格",
-    "src.origin-of": "{table}的起始格",
-    "src.moved": "以下数字不在模板原来的位置，逐个列明：",
     "detail.unit": "填报单位",
     "detail.code": "编码",
     "detail.failed": "（未通过审核）",

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from pathlib import Path
 
-from gaokai_xlsx import disk, texts
+from gaokai_xlsx import dates, disk, finance, texts
 from gaokai_xlsx import roster as rosters
-from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.cells import reader
-from gaokai_xlsx.cells.archives import real
-from gaokai_xlsx.checks.collection import across, unchecked
-from gaokai_xlsx.checks.submissions import Terms, majority_year, missing, settle
+from gaokai_xlsx.checks.submissions import Terms, majority_year
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.results.merge import merge
+from gaokai_xlsx.results import manifest
+from gaokai_xlsx.results.reminders import as_text
+from gaokai_xlsx.results.reminders import reminders as remind
 from gaokai_xlsx.results.returned import Office
-from gaokai_xlsx.results.to_json import SCHEMA, to_json
+from gaokai_xlsx.results.to_json import to_json
 from gaokai_xlsx.submission import Report
-from gaokai_xlsx.verbs import _cache, _returns
+from gaokai_xlsx.verbs import _cache, _received, _returns
 from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings
+from gaokai_xlsx.verbs._gathered import gathered
+from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred
 from gaokai_xlsx.verbs._pool import read_all
 
 
@@ -36,11 +35,13 @@ def collect(
     previous: Sequence[Path] = (),
     json: Path | None = None,
     report: Path | None = None,
+    reminders: Path | None = None,
     include_failed: bool = False,
     blank_as_zero: bool = False,
     latest: bool = False,
     returns: Path | None = None,
     due: str = "",
+    as_of: str | None = None,
     campaign: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
     jobs: int | None = None,
@@ -49,92 +50,72 @@ def collect(
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
-    ``json`` and ``report`` (a page to read and print, ``.html``) are further files to write all that was found to.
+    Beside the summary its manifest is written (``2025年汇总表.manifest.json``), from which ``verify`` starts; inside a campaign the
+    summary that was there before goes to 历史. A summary that is open in Excel on Windows is written beside it, as ``…(2).xlsx``.
+    ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
-    files, with the date ``due``; ``tell`` hears how many there are. ``campaign`` gives the key whose seal stamps must carry, rules that
-    are off, contact and sheet password; paths and year are what is given here. Without ``year`` the year
-    that most filings state is collected (``year_guessed``). ``jobs`` processes read at most (as many as there are cores), or the
-    workers of an ``executor``; ``progress`` is told how many files of how many are read. Nothing that is found depends on them.
-    Raises ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
+    files, with the date ``due``; ``tell`` hears how many there are. Lateness is looked at for the day ``as_of`` alone. ``campaign``
+    gives the key whose seal stamps must carry, rules that are off, contact, sheet password, the finance office's list, and 收件登记,
+    where files seen for the first time are noted; paths and year are what is given here. Without ``year`` the year that most filings
+    state is collected (``year_guessed``). ``jobs`` processes read at most (as many as there are cores), or the workers of an
+    ``executor``; ``progress`` is told how many files of how many are read: nothing that is found depends on them. Raises
+    ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
     """
-    targets = [p for p in (out, json, report) if p is not None]
-    places = [real(p) for p in targets]
-    if twice := [p for p, place in zip(targets, places, strict=True) if places.count(place) > 1]:
-        raise Usage("stop.same-target", path=twice[-1])
-    # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
-    earlier = [p for p in Path().glob(texts.say("collect.default-name", year="????")) if _is_summary(p)]
-    for path in targets:
-        _only_our_page(path) if path is report else _only_ours(path)
-    due = _returns.due_words(due, strict=True)
+    targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
+    due = dates.words(dates.option("--due", due, year)) if due else ""
+    day = None if as_of is None else dates.option("--as-of", as_of, year)
     sent_back = _returns.untouched(returns) if returns else ()
+    money = campaign.path("finance") if campaign and campaign.finance else None
+    fees = finance.read(money, campaign.finance_unit) if campaign and money else None
     kept = Cache(campaign.folder / _cache.NAME, campaign.key) if campaign else None
-    apart = frozenset((*targets, *earlier, *sent_back, *([roster] if roster else []), *([kept.path] if kept else [])))
+    ours = [campaign.path("register"), campaign.folder / _cache.NAME] if campaign else []
+    # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
+    apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *(p for p in (roster, money) if p)))
     files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress, cache=kept)
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
     wanted = year or majority_year(files)
     if wanted is None:
         raise CannotGoOn("stop.no-year")
+    if day and not dates.plausible(day, wanted):
+        raise Usage("stop.as-of-early", day=dates.words(day), year=wanted)
     form = editions.for_year(wanted)
     key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
+    contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
-    settled, findings = settle(files, terms)
-    found = Report(tuple(settled), form, wanted, terms.roster, year_guessed=year is None, with_previous=bool(previous))
-    counted = [s.filing for s in found.counted if s.filing]
-    totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
-    findings += [*missing(found), *across(found.counted, units, last), *unchecked(settled, off)]
-    found = replace(found, findings=tuple(findings), totals=totals)
-    assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
-    path = out or Path(texts.say("collect.default-name", year=wanted))
-    _write(found, path)
+    register = _received.opened(campaign, wanted)
+    found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day, finance=fees)
+    outputs = Outputs(tell)
+    path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
     if json is not None:
-        disk.write(json, to_json(found).encode())
+        outputs.put("json", json, to_json(found).encode())
+    lines = remind(found, contact, due)
     if report is not None:
-        _write_page(found, report)
+        from gaokai_xlsx.results import html  # noqa: PLC0415 - Jinja2 only when a page is asked for
+
+        outputs.put("report", report, html.build(found, lines))
+    if reminders is not None:
+        outputs.put("reminders", reminders, as_text(found, lines))
     if returns is not None:
-        contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
-        _returns.write(returns, settled, files, terms, Office(form, wanted, contact, password, key, due), tell)
+        office = Office(form, wanted, contact, password, key, due)
+        outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell))
+    _received.keep(found.register, tell)
+    options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
+    options |= {"sealed": key is not None, "as_of": day.isoformat() if day else ""}
+    references = [*referred("roster", [roster] if roster else []), *referred("previous", previous)]
+    references += referred("finance", [money] if money else [])
+    references += referred("register", [found.register.path] if found.register and found.register.path.is_file() else [])
+    made = manifest.of(found, options, sorted(off), references, outputs.parts)
+    disk.write(manifest.beside(path), made.to_json().encode())  # last: it says what the others are
     return found, path
 
 
-def _only_ours(path: Path) -> None:
-    """Refuse to write over a file that is no summary and no JSON of ours: it could be somebody's return, or the roster."""
-    if path.is_dir():
-        raise Usage("stop.folder", path=path)
-    if path.suffix.casefold() not in (".xlsx", ".json"):
-        raise Usage("stop.suffix", path=path)
-    if path.exists() and not (_is_summary(path) or disk.read(path).startswith(f'{{\n "schema": "{SCHEMA}"'.encode())):
-        raise Usage("stop.not-ours", path=path)
-
-
-def _is_summary(path: Path) -> bool:
-    """Whether a workbook there carries the stamp of a summary."""
-    stamp = stamps.parse(reader.subject(disk.read(path)))
-    return stamp is not None and stamp.kind == "summary"
-
-
-def _write(report: Report, path: Path) -> None:
-    _only_ours(path)
+def _write_summary(report: Report, path: Path, campaign: Campaign | None, outputs: Outputs) -> Path:
     from gaokai_xlsx.results import summary  # noqa: PLC0415 - XlsxWriter only when there is something to write
 
-    disk.write(path, summary.build(report))
-
-
-def _only_our_page(path: Path) -> None:
-    """The same for the page."""
-    if path.is_dir():
-        raise Usage("stop.page-folder", path=path)
-    if path.suffix.casefold() != ".html":
-        raise Usage("stop.page-suffix", path=path)
-    from gaokai_xlsx.results import html  # noqa: PLC0415 - Jinja2 only when a page is asked for
-
-    if path.exists() and not html.is_ours(disk.read(path)):
-        raise Usage("stop.page-not-ours", path=path)
-
-
-def _write_page(report: Report, path: Path) -> None:
-    _only_our_page(path)
-    from gaokai_xlsx.results import html  # noqa: PLC0415 - Jinja2 only when a page is asked for
-
-    disk.write(path, html.build(report))
+    data = summary.build(report)
+    allowed({"summary": path})
+    if kept := keep_earlier(path, data, campaign):
+        outputs.tell(texts.say("history.kept", path=kept))
+    return outputs.put(manifest.SUMMARY, path, data)

@@ -88,7 +88,7 @@ def template(
         filled = _prefilled(form, last.of(whose, units))
         issue = replace(blank, unit=whose, figures=filled[0], previous=filled[1], choices=choices)
         made[_target(out, year, unit)] = build(issue)
-    _write(made, force=force)
+    write(made, force=force)
     return list(made)
 
 
@@ -108,7 +108,8 @@ def _prefilled(form: Form, previous: Filing | None) -> tuple[dict[str, Figure], 
     return opening, dict(then)
 
 
-def _write(made: dict[Path, bytes], *, force: bool) -> None:
+def write(made: dict[Path, bytes], *, force: bool) -> None:
+    """Write files; nothing at all where one that differs would be overwritten without ``force`` (``Usage``)."""
     differ = [path for path, data in made.items() if not force and path.exists() and disk.read(path) != data]
     if differ:
         raise Usage("stop.exists", path="、".join(str(p) for p in differ[:3]) + ("…" if len(differ) > 3 else ""))
