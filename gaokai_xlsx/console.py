@@ -30,6 +30,7 @@ _WHOLE = 500  # characters that no description has
 
 _WAIT, _INTERVAL = 1.0, 0.2  # seconds before progress is shown, and between two times
 _FAST = 10  # a second; slower ones are shown with a decimal
+_WIPE = " " * 12  # over the end of a longer line before it; old terminals know no other way
 _MINUTES = 90  # seconds from which on what is left is said in minutes
 
 # Typer's own words in help texts, as it prints them.
@@ -106,7 +107,7 @@ def progress(words: str) -> Callable[[int, int], None]:
         rate = done / (now - began)
         text = say(words, done=done, total=total, rate=f"{rate:.0f}" if rate >= _FAST else f"{rate:.1f}")
         text += "" if over else say("progress.left", time=_duration((total - done) / rate)) if done else ""
-        print("\r\x1b[K" + text, end="\n" if over else "", file=sys.stderr, flush=True)
+        print(f"\r{text}{_WIPE}", end="\n" if over else "", file=sys.stderr, flush=True)
 
     return show
 

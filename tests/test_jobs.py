@@ -11,18 +11,18 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 
-from gaokai_xlsx import collect
+from gaokai_xlsx import collect, console
 from gaokai_xlsx.cells.archives import Content
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.intake.reading import take
 from gaokai_xlsx.submission import Submission
 from gaokai_xlsx.verbs import _pool, _process, _worker
-from tests.helpers import BALANCED, ROOT, issue
+from tests.helpers import BALANCED, ROOT, issue, run
 
 CORPUS = ROOT / "tests" / "corpus"
 
@@ -149,15 +149,49 @@ def test_an_interrupt_ends_everything(tmp_path: Path):
         (tmp_path / "回收" / f"{n}.xlsx").write_bytes(data)
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "gaokai_xlsx", "collect", "回收", "--year", "2025", "--jobs", "2"]
-    run = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8")
-    _until(lambda: len(_session(run.pid)) == 3)
+    started = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8")
+    _until(lambda: len(_session(started.pid)) == 3)
     time.sleep(0.3)
-    os.killpg(run.pid, signal.SIGINT)
-    _, said = run.communicate(timeout=30)
-    assert run.returncode == 130
+    os.killpg(started.pid, signal.SIGINT)
+    _, said = started.communicate(timeout=30)
+    assert started.returncode == 130
     assert "Traceback" not in said
     assert not list(tmp_path.glob("*.xlsx"))
-    _until(lambda: _session(run.pid) == [])
+    _until(lambda: _session(started.pid) == [])
+
+
+def test_progress_is_shown_on_a_terminal_after_a_second(monkeypatch: pytest.MonkeyPatch):
+    """How many, how fast, how long still; nothing where nobody looks."""
+    clock = [100.0]
+    monkeypatch.setattr(console.time, "monotonic", lambda: clock[0])
+    said: list[str] = []
+    for terminal in (False, True):
+        screen = StringIO()
+        monkeypatch.setattr(screen, "isatty", lambda shown=terminal: shown)
+        monkeypatch.setattr(console.sys, "stderr", screen)
+        show = console.progress("progress.read")
+        for at, done in ((0.5, 25), (2.0, 100), (2.1, 125), (4.0, 200), (200.0, 201), (201.0, 600)):
+            clock[0] = 100.0 + at
+            show(done, 600)
+        clock[0] = 100.0
+        said.append(screen.getvalue())
+    assert said[0] == ""
+    assert [line.strip() for line in said[1].split("\r")] == [
+        "",
+        "已读取100/600份，每秒50份，约还需10秒",
+        "已读取200/600份，每秒50份，约还需8秒",
+        "已读取201/600份，每秒1.0份，约还需7分钟",
+        "已读取600/600份，每秒3.0份",
+    ]
+    assert said[1].endswith("\n")
+
+
+@pytest.mark.parametrize("jobs", ["0", "-2"])
+def test_no_process_at_all_is_no_choice(tmp_path: Path, jobs: str):
+    """Exit code 2 with a sentence."""
+    done = run("check", ".", "--jobs", jobs, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--jobs" in done.stderr
 
 
 def _session(leader: int) -> list[int]:
