@@ -48,9 +48,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return paths
 
 
-def _collected(work: Campaign, campaign: Campaign | None = None) -> bytes:
+def _collected(work: Campaign) -> bytes:
     summary = work.folder / "汇总.xlsx"
-    collect([work.path("returned")], summary, year=2025, campaign=campaign)
+    collect([work.path("returned")], summary, year=2025, campaign=work)
     return summary.read_bytes()
 
 
@@ -63,26 +63,26 @@ def test_what_was_read_comes_back_as_it_was():
 
 def test_only_what_is_new_is_read_and_the_summary_is_the_same(work: Campaign, asked: list[str]):
     """A changed, a new, a renamed and a lost file; then the whole without what was kept."""
-    first = _collected(work, work)
+    first = _collected(work)
     assert asked == ["0.xlsx", "1.xlsx", "2.xlsx", "盖章.pdf"]
     asked.clear()
-    assert _collected(work, work) == first
+    assert _collected(work) == first
     assert asked == []
     folder = work.path("returned")
     (folder / "0.xlsx").write_bytes(issue(BALANCED | {"requests.new.natural": 11, "requests.new.company": 4}, Unit("000", "第0局")))
     (folder / "3.xlsx").write_bytes(issue(BALANCED, Unit("003", "第3局")))
     (folder / "1.xlsx").rename(folder / "一.xlsx")
     (folder / "2.xlsx").unlink()
-    again = _collected(work, work)
+    again = _collected(work)
     assert asked == ["0.xlsx", "3.xlsx", "一.xlsx"]
     (work.folder / _cache.NAME).unlink()
-    assert _collected(work, work) == _collected(work) == again != first
+    assert _collected(work) == again != first
     assert "2.xlsx" not in (work.folder / _cache.NAME).read_text(encoding="utf-8")
 
 
 def test_the_same_file_elsewhere_keeps_its_new_path(work: Campaign, asked: list[str]):
     """Only the name is part of what a finding says."""
-    _collected(work, work)
+    _collected(work)
     asked.clear()
     (work.path("returned") / "区县").mkdir()
     (work.path("returned") / "0.xlsx").rename(work.path("returned") / "区县" / "0.xlsx")
@@ -106,13 +106,13 @@ FORGERIES = {
 @pytest.mark.parametrize("how", FORGERIES)
 def test_a_bad_entry_is_read_anew(work: Campaign, how: str):
     """Whatever stands in the file, the summary is the same, and afterwards the file is good again (if it was ours)."""
-    first = _collected(work, work)
+    first = _collected(work)
     kept = work.folder / _cache.NAME
     good = kept.read_bytes()
     bad = FORGERIES[how](good.decode())
     assert bad.encode() != good
     kept.write_text(bad, encoding="utf-8")
-    assert _collected(work, work) == first
+    assert _collected(work) == first
     assert (kept.read_bytes() == good) == (how not in ("no text", "empty"))
 
 
@@ -128,7 +128,7 @@ def test_what_is_no_submission_is_told(forged: str):
 def test_a_file_that_could_not_be_read_is_tried_again(work: Campaign, asked: list[str]):
     """It may have been the machine's fault."""
     (work.path("returned") / "坏.xlsx").write_bytes(b"PK\x03\x04")
-    _collected(work, work)
+    _collected(work)
     asked.clear()
     report, _ = collect([work.path("returned")], work.folder / "汇总.xlsx", year=2025, campaign=work)
     assert asked == ["坏.xlsx"]
@@ -137,13 +137,15 @@ def test_a_file_that_could_not_be_read_is_tried_again(work: Campaign, asked: lis
 
 def test_what_is_kept_is_no_return(work: Campaign):
     """Also where the whole folder of the campaign is collected."""
-    _collected(work, work)
+    _collected(work)
     report, _ = collect([work.folder], work.folder / "汇总.xlsx", year=2025, campaign=work)
     assert not [s.path for s in report.files if _cache.NAME in s.path]
 
 
 def test_a_folder_in_its_place_costs_nothing_but_time(work: Campaign):
     """Somebody else's thing of this name stays as it is."""
+    first = _collected(work)
+    (work.folder / _cache.NAME).unlink()
     (work.folder / _cache.NAME).mkdir()
-    assert _collected(work, work) == _collected(work)
+    assert _collected(work) == first
     assert (work.folder / _cache.NAME).is_dir()
