@@ -40,6 +40,7 @@ app = typer.Typer(
 Roster = Annotated[Path | None, option("--roster", text="roster", metavar="file")]
 Previous = Annotated[list[Path] | None, option("--previous", text="previous", metavar="path")]
 Quiet = Annotated[bool, option("-q", "--quiet", text="quiet")]
+Jobs = Annotated[int | None, option("--jobs", text="jobs", metavar="number")]
 CollectYear = Annotated[int | None, option("--year", text="year-collect", metavar="year")]
 
 
@@ -98,7 +99,7 @@ def template(
         zipped=zipped,
         force=force,
         campaign=here,
-        progress=progress,
+        progress=progress("progress.template"),
         tell=show,
     )
     one = len(written) == 1
@@ -112,6 +113,7 @@ def check(
     roster: Roster = None,
     previous: Previous = None,
     year: CollectYear = None,
+    jobs: Jobs = None,
     as_json: Annotated[bool, option("--json", text="json")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -124,6 +126,8 @@ def check(
         previous=_previous(previous, here),
         year=year or (here.year if here else None),
         campaign=here,
+        jobs=_jobs(jobs),
+        progress=progress("progress.read"),
     )
     show(to_json.to_json(report).rstrip() if as_json else terminal.checked(report, quiet=quiet))
     if here and here.contact and report.needs_a_person and not (as_json or quiet):
@@ -148,6 +152,7 @@ def collect(
     due: Annotated[str, option("--due", text="due", metavar="date")] = "",
     as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
     reminders: Annotated[Path | None, option("--reminders", text="reminders", metavar="file")] = None,
+    jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> None:
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
@@ -179,6 +184,8 @@ def collect(
         reminders=reminders,
         campaign=here,
         tell=told.append,
+        jobs=_jobs(jobs),
+        progress=progress("progress.read"),
     )
     show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
     if page is not None:
@@ -312,6 +319,12 @@ def _campaign(folder: Path | None = None) -> Campaign | None:
 def _there(campaign: Campaign | None) -> Path | None:
     """The campaign's roster; one that is not there must stop the run, or nobody would be missing."""
     return campaign.path("roster") if campaign else None
+
+
+def _jobs(given: int | None) -> int | None:
+    if given is not None and given < 1:
+        raise Usage("stop.jobs")
+    return given
 
 
 def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:

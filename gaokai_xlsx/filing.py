@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
+from typing import Any
 
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form.derive import with_totals
@@ -94,6 +96,16 @@ class Filing:
     summed: bool = False
     sources: Mapping[str, Source] = field(default_factory=dict)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between processes goes the number of a figure instead of its key, and nothing for places that are the template's."""
+        state = {f.name: getattr(self, f.name) for f in fields(self)}
+        numbers = self.form.numbers
+        for name in _BY_KEY:
+            state[name] = (array("H", [numbers[key] for key in state[name]]), tuple(state[name].values()))
+        if self.origins == at_home(self.form):
+            state["origins"] = None
+        return _restored, (state,)
+
     @cached_property
     def figures(self) -> Mapping[str, Figure]:
         """All known figures in form order, totals recomputed."""
@@ -123,3 +135,25 @@ class Filing:
         """Addresses for people, neighbours drawn together: ``D4至D26、D28``."""
         found = runs([self.place(key).cell for key in keys])
         return "、".join(a if a == b else say("terms.range", first=a, last=b) for a, b in found)
+
+
+_BY_KEY = ("typed", "claims", "origins", "refused", "repaired", "cached", "arithmetic")
+
+
+def _restored(state: dict[str, Any]) -> Filing:
+    """The filing of that state; its keys and usual places are objects that all filings of a form share."""
+    form: Form = state["form"]
+    keys = tuple(form.cells)
+    if state["origins"] is None:
+        state["origins"] = at_home(form)
+    for name in _BY_KEY:
+        if isinstance(state[name], tuple):
+            numbers, values = state[name]
+            state[name] = dict(zip((keys[number] for number in numbers), values, strict=True))
+    return Filing(**state)
+
+
+@cache
+def at_home(form: Form) -> Mapping[str, Place]:
+    """Where the figures stand in the template."""
+    return {key: Place(*address(form, key)) for key in form.cells}

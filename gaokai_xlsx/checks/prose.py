@@ -15,7 +15,7 @@ from decimal import Decimal
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form.model import Cell, Form, Kind
-from gaokai_xlsx.intake.labels import unnumbered
+from gaokai_xlsx.intake.headings import unnumbered
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.submission import Passage, Prose
 from gaokai_xlsx.texts import say

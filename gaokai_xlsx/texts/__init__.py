@@ -17,6 +17,7 @@ from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.register import REGISTER
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
+from gaokai_xlsx.texts.speed import SPEED
 from gaokai_xlsx.texts.summary import SUMMARY
 from gaokai_xlsx.texts.web import WEB
 
@@ -36,7 +37,7 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | IMPORTS
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | IMPORTS | SPEED
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 PAGES = book.BOOK | DECIDED_PAGES | LEVEL_PAGES | IMPORT_PAGES

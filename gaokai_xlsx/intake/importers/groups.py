@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from gaokai_xlsx.form.grid import cell_key
 from gaokai_xlsx.form.model import Form, Kind, Line, Table
+from gaokai_xlsx.intake.headings import spellings, unnumbered
 from gaokai_xlsx.intake.importers.rows import Shape
 from gaokai_xlsx.intake.importers.stream import Segment, Token
-from gaokai_xlsx.intake.labels import spellings, unnumbered
 from gaokai_xlsx.quantity import letters
 
 _SHORT = 3  # letters of a label that is an ordinary word too, unless it is numbered

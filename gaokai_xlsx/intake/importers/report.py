@@ -16,11 +16,11 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.anchors import Anchored, anchor, show
+from gaokai_xlsx.intake.headings import spellings
 from gaokai_xlsx.intake.importers import sections, title
 from gaokai_xlsx.intake.importers.processing_fee import stated
 from gaokai_xlsx.intake.importers.stream import Segment, Token, regions, segments
 from gaokai_xlsx.intake.importers.tables import Extract, extract, figure
-from gaokai_xlsx.intake.labels import spellings
 from gaokai_xlsx.quantity import Figure, Reading, Reason, letters
 from gaokai_xlsx.submission import Outcome, Prose, Submission
 from gaokai_xlsx.texts import say

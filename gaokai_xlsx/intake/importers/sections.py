@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gaokai_xlsx.cells.reports.model import Document, Line
 from gaokai_xlsx.form.model import Form, Section
-from gaokai_xlsx.intake.labels import unnumbered
+from gaokai_xlsx.intake.headings import unnumbered
 from gaokai_xlsx.quantity import fold, letters
 from gaokai_xlsx.submission import Passage
 

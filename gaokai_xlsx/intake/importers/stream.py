@@ -11,7 +11,7 @@ from gaokai_xlsx.cells.model import Sheet
 from gaokai_xlsx.cells.reports.model import Document, Line
 from gaokai_xlsx.form.grid import a1
 from gaokai_xlsx.form.model import Form, Table
-from gaokai_xlsx.intake.labels import spellings, unnumbered
+from gaokai_xlsx.intake.headings import spellings, unnumbered
 from gaokai_xlsx.quantity import letters
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
