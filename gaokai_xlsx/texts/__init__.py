@@ -9,6 +9,7 @@ from gaokai_xlsx.texts.cases import CASES as _CASES
 from gaokai_xlsx.texts.cases import MADE_UP
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
+from gaokai_xlsx.texts.desk import DESK
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.lineage import LINEAGE
@@ -35,7 +36,7 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | DESK
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 PAGES = _PAGES | DECIDED_PAGES
