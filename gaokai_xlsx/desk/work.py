@@ -22,7 +22,7 @@ from gaokai_xlsx.texts import say
 _GLANCE = 1.0  # seconds between two looks at the folder
 _LULL = 1.5  # seconds without an upload before what came is looked at: 600 files dropped at once are one collection
 _LONGEST = 60.0  # seconds after which it is looked at all the same
-_INPUTS = ("returned", "roster", "decisions", "register", "previous")
+_INPUTS = ("returned", "roster", "decisions", "register", "previous", "finance")
 _REGISTER = "register"
 
 Files = tuple[tuple[str, int, int, int], ...]
