@@ -31,6 +31,7 @@ class Campaign:
     folder: Path
     city: str
     year: int
+    unit: str = ""
     edition: str = ""
     office: str = ""
     phone: str = ""
@@ -46,6 +47,11 @@ class Campaign:
     off: str = ""
     finance: str = ""
     finance_unit: str = ""
+
+    @property
+    def body(self) -> str:
+        """Whose collection this is, as its summary says it: ``unit``, or the city."""
+        return self.unit.strip() or self.city.strip()
 
     @property
     def unchecked(self) -> frozenset[str]:

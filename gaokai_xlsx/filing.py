@@ -60,6 +60,7 @@ class Filing:
     (blank ones too); ``repaired`` the raw text of figures that stood as text; ``claims`` constants in derived cells; ``cached``
     what intact formulas showed; ``arithmetic`` the formula text of accepted constant arithmetic; ``declared_zero`` the tables
     whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``, and its key in ``left_blank``.
+    ``summed``: the figures are sums of several filings, so that no slip in one cell explains what is wrong with them.
     """
 
     form: Form
@@ -76,6 +77,7 @@ class Filing:
     declared_zero: frozenset[str] = frozenset()
     left_blank: frozenset[str] = frozenset()
     written: Written = field(default_factory=Written)
+    summed: bool = False
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

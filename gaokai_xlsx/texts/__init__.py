@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from gaokai_xlsx.texts.book import PAGES as _PAGES
-from gaokai_xlsx.texts.cases import CASES as _CASES
+from gaokai_xlsx.texts import book, cases
 from gaokai_xlsx.texts.cases import MADE_UP
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.desk import DESK
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
+from gaokai_xlsx.texts.levels import LEVEL_CASES, LEVEL_PAGES, LEVEL_RULES, LEVELS
 from gaokai_xlsx.texts.lineage import LINEAGE
 from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.register import REGISTER
@@ -36,11 +36,11 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | DESK
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | DESK
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
-PAGES = _PAGES | DECIDED_PAGES
-CASES = _CASES | DECIDED_CASES
+PAGES = book.PAGES | DECIDED_PAGES | LEVEL_PAGES
+CASES = cases.CASES | DECIDED_CASES | LEVEL_CASES
 
 
 class _Slots(dict[str, object]):

@@ -24,7 +24,6 @@ SCREENS: dict[str, str] = {
     "kind.xlsb": "二进制工作簿（.xlsb）",
     "kind.xml2003": "XML 2003格式的工作簿",
     "kind.numbers": "苹果Numbers表格",
-    "kind.summary": "本工具生成的汇总表",
     "kind.pptx": "演示文稿",
     "kind.mail": "Outlook邮件",
     "kind.rar": "RAR压缩包",

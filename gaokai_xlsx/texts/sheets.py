@@ -154,6 +154,7 @@ SHEETS: dict[str, str] = {
 city = "{city}"            # 汇总的地方
 year = {year}                # 报告年度
 
+# unit = "{city}人民政府"   # 汇总表是哪个单位的，报送上一级时凭它认定；不写即为city
 # edition = "2021"         # 格式版本；不写则按年度选用
 {office}
 {phone}   # 咨询电话，显示在每个模板的封面和填报说明

@@ -75,10 +75,11 @@ def collect(
     if day and not dates.plausible(day, wanted):
         raise Usage("stop.as-of-early", day=dates.words(day), year=wanted)
     form = editions.for_year(wanted)
-    key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
+    key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
     contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
-    units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, rulings_of(campaign, units))
+    units = rosters.read(roster) if roster else None
+    last = previous_filings(previous, wanted, units, body)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, rulings_of(campaign, units), body)
     register = _received.opened(campaign, wanted)
     found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day, finance=fees)
     outputs = Outputs(tell)
@@ -97,7 +98,7 @@ def collect(
         outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell))
     _received.keep(found.register, tell)
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
-    options |= {"sealed": key is not None, "as_of": day.isoformat() if day else ""}
+    options |= {"sealed": key is not None, "as_of": day.isoformat() if day else "", "body": body}
     references = [*referred("roster", [roster] if roster else []), *referred("previous", previous)]
     references += referred("decisions", records)
     references += referred("finance", [money] if money else [])

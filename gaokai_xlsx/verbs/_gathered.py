@@ -33,13 +33,13 @@ def gathered(
     form = editions.for_year(terms.year)
     settled, findings = settle(files, terms)
     register = _received.sighted(register, settled, as_of)
-    found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous)
+    found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous, body=terms.body)
     found = replace(found, register=register, as_of=as_of, previous=terms.previous.filings, finance=finance)
     found = replace(found, late=timeliness.lateness(found))
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
-    findings += [*timeliness.missing(found), *timeliness.late(found)]
-    findings += [*across(found.counted, terms.roster, terms.previous), *unchecked(settled, terms.off)]
+    findings = [*terms.previous.findings, *findings, *timeliness.missing(found), *timeliness.late(found)]
+    findings += [*across(found.counted, terms.roster, terms.previous, terms.body), *unchecked(settled, terms.off)]
     ruled = terms.rulings.results(settled)
     found = replace(found, findings=(*findings, *dead(ruled)), totals=totals, decisions=ruled)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"

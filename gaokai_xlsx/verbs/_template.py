@@ -65,7 +65,10 @@ def template(
         raise Usage("stop.unit", defect=defect)
     form = editions.load(edition) if edition else editions.for_year(year)
     units = rosters.read(roster) if roster else None
-    last = previous_filings(previous, year)
+    last = previous_filings(previous, year, units, campaign.body if campaign else "")
+    if tell:
+        for finding in last.findings:
+            tell(finding.message + finding.remedy)
     blank = Issue(form, year)
     if campaign:
         blank = replace(blank, contact=campaign.contact, password=campaign.password, key=campaign.key)

@@ -139,16 +139,18 @@ def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Pa
         else:
             paths.setdefault(part.role, []).append(path)
     units = rosters.read(paths["roster"][0]) if "roster" in paths else None
+    body = str(made.options.get("body", ""))
     terms = Terms(
         year=made.year,
         roster=units,
-        previous=previous_filings(paths.get("previous", ()), made.year),
+        previous=previous_filings(paths.get("previous", ()), made.year, units, body),
         include_failed=bool(made.options.get("include_failed")),
         blank_as_zero=bool(made.options.get("blank_as_zero")),
         latest=bool(made.options.get("latest")),
         key=campaign.key if campaign and made.options.get("sealed") else None,
         off=frozenset(made.off),
         rulings=Rulings(tuple(records), units),
+        body=body,
     )
     money = finance.read(paths["finance"][0], campaign.finance_unit if campaign else "") if "finance" in paths else None
     return terms, money, doubts
