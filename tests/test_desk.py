@@ -557,6 +557,124 @@ def test_templates_and_last_year(here: Path, serve: Any):
     assert desk.post("template", {"kind": "one", "unit": "市财政局", "force": "on"})["ok"]
 
 
+def test_a_reason_is_accepted_for_the_point_it_is_about(here: Path, serve: Any):
+    """The page offers it where a reason may answer, and the finding is one step less grave from then on."""
+    last = ZEROS | {"requests.carried_out.natural": 3, "requests.new.natural": 3}
+    (here / "上年").mkdir()
+    for n in range(3):
+        (here / "上年" / f"{n}.xlsx").write_bytes(issue(last, _unit(n), year=2024))
+    campaigns.set_text(here / "gaokai.toml", "previous", "上年")
+    (here / "回收" / "a.xlsx").write_bytes(issue(GOOD, _unit(0)))
+    desk = serve(here)
+    desk.settled()
+    unit = re.search(r'href="/[\w-]+/unit/(\w+)">市财政局', desk.get("/"))
+    assert unit is not None
+    page = desk.get(f"/unit/{unit[1]}")
+    offered = re.findall(r'name="code" value="([\w-]+)"><input type="hidden" name="key" value="([\w.]*)"', page.replace("\n", ""))
+    assert ("Y-CARRY", "requests.carried_in.total") in offered
+    assert "退回修改" in page
+    for code, key in offered:
+        said = {"unit": unit[1], "what": "accept", "code": code, "key": key, "by": "张三", "reason": "机构改革划出一件"}
+        assert desk.post("decide", said)["ok"], (code, key)
+    desk.settled()
+    page = desk.get(f"/unit/{unit[1]}")
+    assert "审核通过" in page
+    assert "并经张三认可：“机构改革划出一件”" in page
+    assert 'name="code"' not in page
+
+
+def test_a_paper_is_typed_in(here: Path, serve: Any):
+    """The workbook for it comes from the page, goes back to it, and is marked where it is counted."""
+    desk = serve(here)
+    desk.settled()
+    made = desk.post("template", {"kind": "paper", "unit": "市财政局"})
+    blank = desk.ask("GET", f"/get/{made['get']}")[2]
+    desk.upload("市财政局/代录.xlsx", edited(blank, put(GOOD)))
+    desk.settled()
+    unit = re.search(r'href="/[\w-]+/unit/(\w+)">市财政局', desk.get("/"))
+    assert unit is not None
+    page = desk.get(f"/unit/{unit[1]}")
+    assert "封面没有写明代录依据" in page
+    sha256 = re.search(r'name="file" value="(\w{64})"', page)
+    assert sha256 is not None
+    said = {"unit": unit[1], "what": "transcribe", "file": sha256[1], "by": "王五", "reason": "1月20日的纸质表", "reviewer": "赵六"}
+    assert "为代录" in desk.post("decide", said)["text"]
+    desk.settled()
+    assert "审核通过" in desk.get(f"/unit/{unit[1]}")
+
+
+def test_what_is_complete_can_be_published(here: Path, serve: Any):
+    """Word and page, by the same verb as on the command line; what is not complete says so or says why not."""
+    desk = serve(here)
+    desk.settled()
+    assert "还没有汇总表" in desk.post("publish", {"kind": "docx"})["text"]
+    for n in range(3):
+        desk.upload(f"{n}.xlsx", issue(GOOD | {"disclosure.licensing.decisions": n}, _unit(n)))
+    desk.settled()
+    made = desk.post("publish", {"kind": "docx"})
+    assert desk.ask("GET", f"/get/{made['get']}")[2].startswith(b"PK")
+    assert desk.post("publish", {"kind": "html"})["ok"]
+    page = desk.get("/results")
+    assert "石嘴山市2025年政府信息公开工作年度报告.docx" in page
+    assert "全部退回稿" not in page
+    links = dict(re.findall(r'href="/[\w-]+(/get/\w+)" download>(.+?)<', page))
+    bodies = {words: desk.ask("GET", link)[2] for link, words in links.items()}
+    assert bodies["汇总表（.xlsx）"] == (here / "汇总" / "2025年汇总表.xlsx").read_bytes()
+    assert bodies["审核情况（网页，可打印、可转发）"].startswith(b"<!DOCTYPE html>")
+    assert json.loads(bodies["全部结果（.json，供其他程序使用）"])["totals"]
+    assert bodies["收件登记"] == (here / "收件登记.csv").read_bytes()
+
+
+def test_the_copies_go_back_together(here: Path, serve: Any):
+    """Those of the files that are returned now, and no others that lie there."""
+    desk = serve(here)
+    (here / "退回" / "旧.xlsx").write_bytes(b"x")
+    for n in range(3):
+        desk.upload(f"{n}.xlsx", issue(GOOD | ({"requests.new.natural": 99} if n else {}), _unit(n)))
+    desk.settled()
+    link = re.search(r'href="/[\w-]+(/get/\w+)" download>全部退回稿', desk.get("/results"))
+    assert link is not None
+    names = zipfile.ZipFile(io.BytesIO(desk.ask("GET", link[1])[2])).namelist()
+    assert names == ["退回_002_市商务局_1.xlsx", "退回_003_市数据局_2.xlsx"]
+
+
+def test_the_day_is_an_input(here: Path, serve: Any):
+    """With it the line for the leader is dated and lateness told; what is no date changes nothing."""
+    desk = serve(here)
+    desk.settled()
+    assert "不是日期" in desk.post("again", {"as-of": "明天"})["text"]
+    desk.upload("a.xlsx", issue(GOOD, _unit(0)))
+    assert desk.post("again", {"as-of": "2026-01-28"})["ok"]
+    desk.settled()
+    assert "截至1月28日，应报3家，已报1家" in desk.get("/")
+    assert "2026-01-28" in (here / "收件登记.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_connection_that_asks_for_nothing_is_closed(here: Path, monkeypatch: pytest.MonkeyPatch):
+    """However many are opened, the clerk's own page is answered again after a while."""
+    from gaokai_xlsx.desk import server
+
+    monkeypatch.setattr(server, "_PATIENCE", 0.3)
+
+    async def closed() -> bytes:
+        settings = server.uvicorn.Config(
+            server.application(server.Desk(here, "t", 1)), http=server._Protocol, lifespan="off", ws="none", log_level="error"
+        )
+        engine = server.uvicorn.Server(settings)
+        settings.load()
+        engine.lifespan = settings.lifespan_class(settings)
+        listener = server._bound(0)
+        await engine.startup(sockets=[listener])
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        writer.write(b"GET / HT")
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        await engine.shutdown(sockets=[listener])
+        return answer
+
+    assert asyncio.run(closed()) == b""
+
+
 def test_settings_with_defects_stop_and_say_so(here: Path, serve: Any):
     """At the start on the terminal, later on the page; mended, it goes on by itself."""
     desk = serve(here)

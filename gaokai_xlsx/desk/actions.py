@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,9 @@ def answering(act: Callable[[Request], Awaitable[Answer]]) -> Action:
             return JSONResponse({"ok": False, "text": text}, status_code=422)
         except ClientDisconnect:
             return JSONResponse({"ok": False, "text": say("desk.broken-off")}, status_code=400)
+        except Exception:
+            traceback.print_exc()  # for who wrote this; the clerk is told what to do
+            return JSONResponse({"ok": False, "text": say("desk.bug")}, status_code=500)
         finally:
             rendering.desk_of(request).work.look()
 

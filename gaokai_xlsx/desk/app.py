@@ -15,6 +15,7 @@ from gaokai_xlsx.desk import actions, downloads, rendering, units, views
 from gaokai_xlsx.desk.audit import Audit
 from gaokai_xlsx.desk.gate import Gate
 from gaokai_xlsx.desk.work import Work
+from gaokai_xlsx.texts import say
 
 
 class Desk:
@@ -49,7 +50,7 @@ def application(desk: Desk) -> ASGIApp:
         Route("/get/{id}", downloads.download),
         *(Route(f"/{name}", done, methods=["POST"]) for name, done in (actions.ACTIONS | units.ACTIONS).items()),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: _nothing, 405: _nothing})
+    app = Starlette(routes=routes, exception_handlers={404: _nothing, 405: _nothing, 500: _bug})
     app.state.desk = desk
     return Gate(app, token=desk.token, port=desk.port, refused=desk.audit.refused)
 
@@ -57,3 +58,9 @@ def application(desk: Desk) -> ASGIApp:
 def _nothing(request: Request, error: Exception) -> Response:
     del error
     return rendering.page(request, "gone.html", status=404)
+
+
+def _bug(request: Request, error: Exception) -> Response:
+    """The traceback is printed by the server; the page says what to do."""
+    del error
+    return rendering.page(request, "gone.html", status=500, stopped=say("desk.bug"))

@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from gaokai_xlsx import disk
@@ -45,11 +46,18 @@ def shown(campaign: Campaign) -> Shown:
         return Shown((), "", editable, say("desk.no-roster", path=path))
     version = hashlib.sha256(disk.read(path)).hexdigest()
     try:
-        return Shown(rosters.read(path).entries, version, editable)
+        return Shown(_read(path, version), version, editable)
     except CannotGoOn as error:
         # A list without units is what a new campaign begins with; any other defect is mended in Excel.
         blank = str(error).endswith(say("roster.empty"))
         return Shown((), version, editable and blank, str(error))
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, version: str) -> tuple[Entry, ...]:
+    """The units of a list; one of 600 takes half a second, and is looked at again and again."""
+    del version
+    return rosters.read(path).entries
 
 
 def columns(entry: Entry) -> dict[str, str]:

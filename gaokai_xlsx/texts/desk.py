@@ -18,6 +18,7 @@ DESK: dict[str, str] = {
     "desk.closed": "不能访问。请使用gaokai-xlsx serve显示的完整链接。",
     "desk.slow": "传输太慢或中断，没有收下。请重新上传。",
     "desk.large": "文件超过{limit}MB，没有收下。请分成几份上传，或直接放入收回文件的文件夹。",
+    "desk.bug": "程序内部错误，这一步没有做成，文件夹里的文件没有改动。请重试；仍不行的，请把运行gaokai-xlsx serve的窗口里的文字交给开发者。",
     "desk.broken-off": "传输中断，没有收下。请重新上传。",
     "desk.no-campaign": "这里还没有建立年报工作。请先填写第一页。",
     "desk.odd-year": "报告年度不对。请写四位数字，例如2025。",
