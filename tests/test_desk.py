@@ -1023,6 +1023,28 @@ def test_news_come_by_themselves_and_nothing_half_typed_is_lost(browser: Any, he
 
 
 @pytest.mark.client
+def test_files_are_dropped_anywhere_and_those_too_large_are_named(browser: Any, here: Path, serve: Any):
+    """What is not taken is listed with the reason; the others are there."""
+    desk = serve(here)
+    desk.settled()
+    tab = Tab(browser, desk)
+    drop = """names => {
+        const held = new DataTransfer();
+        names.forEach(name => held.items.add(new File(["x"], name)));
+        document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: held, bubbles: true, cancelable: true}));
+    }"""
+    tab.page.evaluate(drop, ["a.xlsx", "b<b>.xlsx"])
+    tab.page.wait_for_function("() => document.getElementById('rate').textContent.includes('全部收下')")
+    assert {p.name for p in (here / "回收").iterdir()} == {"a.xlsx", "b_b_.xlsx"}
+    tab.fresh()
+    tab.page.evaluate("document.body.dataset.largest = '0'")
+    tab.page.evaluate(drop, ["大<i>.xlsx"])
+    tab.page.wait_for_function("() => document.getElementById('rate').textContent.includes('没有收下')")
+    assert tab.page.inner_text("#failures li") == "大<i>.xlsx：文件超过500MB，没有收下。请分成几份上传，或直接放入收回文件的文件夹。"
+    tab.close()
+
+
+@pytest.mark.client
 def test_a_folder_is_dropped_with_its_names(browser: Any, here: Path, serve: Any, tmp_path: Path):
     """Sub-folders keep their names: a unit may be named by its folder alone."""
     (tmp_path / "来" / "市数据局").mkdir(parents=True)

@@ -72,11 +72,11 @@ def campaign_of(request: Request) -> Campaign:
 
 
 async def alone(request: Request, act: Callable[[], Any]) -> Any:
-    """Run a verb in a thread while no other one works on the folder."""
+    """Run a verb in a thread while no other action changes the folder."""
     work = rendering.desk_of(request).work
 
     def held() -> Any:
-        with work.verb:
+        with work.action:
             return act()
 
     return await run_in_threadpool(held)

@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from gaokai_xlsx import __version__
-from gaokai_xlsx.decisions import Kind
-from gaokai_xlsx.desk.result import id_of
+from gaokai_xlsx.desk.uploads import LARGEST
 from gaokai_xlsx.results import html
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def page(request: Request, name: str, *, status: int = 200, **slots: Any) -> HTM
 @cache
 def _environment() -> Environment:
     environment = html.environment(_FOLDER, html.FOLDER)
-    environment.globals |= {"Kind": Kind, "id_of": id_of}
+    environment.globals |= {"largest": LARGEST}
     return environment
 
 

@@ -48,8 +48,8 @@ class Work:
         self.stopped = ""
         self.busy = False
         self.as_of: str | None = None
-        self.verb = threading.Lock()
-        """Held while a verb reads or writes the folder: one at a time."""
+        self.action = threading.Lock()
+        """Held by an action that changes what lies in the folder: one at a time. A collection only reads that, and waits for nobody."""
         self._seen: Seen | None = None
         self._turn = self._uploads = 0
         self._last = self._first = 0.0
@@ -112,9 +112,7 @@ class Work:
             if seen == self._seen:
                 return
             self.busy = True
-            with self.verb:
-                seen = self._now(campaign)  # what came while another verb ran is in this collection
-                self.result = collected(campaign, self.as_of)
+            self.result = collected(campaign, seen.as_of)
             self._done(_after(campaign, seen, self.result), "")
         except CannotGoOn as error:
             self._done(seen, str(error))

@@ -145,7 +145,15 @@
       count = finished = total = sent = 0;
     }
   }
+  function fail(item, why) {
+    var line = document.createElement("li");
+    failed += 1;
+    line.textContent = item.name + "：" + why;
+    by("failures").appendChild(line);
+  }
   function send(item) {
+    // A server that stops listening in the middle of a file cannot say why.
+    if (item.file.size > Number(said.largest)) { finished += 1; sent += item.file.size; fail(item, said.large); return; }
     var key = Math.random();
     running += 1;
     post("upload", { name: item.name }, item.file, function (answer) {
@@ -155,12 +163,7 @@
       delete partial[key];
       sent += item.file.size;
       if (answer.known) { known += 1; }
-      if (!answer.ok) {
-        failed += 1;
-        var line = document.createElement("li");
-        line.textContent = item.name + "：" + answer.text;
-        by("failures").appendChild(line);
-      }
+      if (!answer.ok) { fail(item, answer.text); }
       next();
       // A screen reader is told now and then, not of every file.
       if (count && (Date.now() - spoken > 700)) { spoken = Date.now(); words(said.progress); }
