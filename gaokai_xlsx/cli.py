@@ -13,7 +13,7 @@ import gaokai_xlsx
 from gaokai_xlsx import console
 from gaokai_xlsx.console import PROGRAM, Command, Group, argument, option, progress, show
 from gaokai_xlsx.decisions import Kind
-from gaokai_xlsx.errors import Usage
+from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say
 
 if TYPE_CHECKING:
@@ -58,9 +58,11 @@ def init(
     city: Annotated[str, option("--city", text="city", metavar="city")],
     year: Annotated[int, option("--year", text="year", metavar="year")],
     roster: Annotated[Path | None, option("--roster", text="init-roster", metavar="file")] = None,
+    office: Annotated[str, option("--office", text="office", metavar="unit")] = "",
+    phone: Annotated[str, option("--phone", text="phone", metavar="phone")] = "",
     key: Annotated[bool, option("--key", text="key")] = False,
 ) -> None:
-    made = gaokai_xlsx.init(folder, city=city, year=year, roster=roster, key=key)
+    made = gaokai_xlsx.init(folder, city=city, year=year, roster=roster, office=office, phone=phone, key=key)
     campaign = _campaign(made)
     assert campaign is not None
     show(say("init.saved", path=made))
@@ -165,7 +167,7 @@ def collect(
         paths = paths or [here.path("returned")]
         year = year or here.year
         returns = returns or here.path("sent_back")
-        out = out or here.path("results") / say("collect.default-name", year=year)
+        out = out or here.summary(year)
     told: list[str] = []
     report, summary = gaokai_xlsx.collect(
         paths or (),
@@ -307,6 +309,24 @@ def rules(code: Annotated[str | None, argument("rule", "code-of-rule")] = None) 
     show(rulebook.listed(book) if code is None else rulebook.explained(book[0]))
 
 
+@app.command(cls=Command, help=say("help.serve"))
+def serve(
+    folder: Annotated[Path | None, argument("serve-folder", "folder")] = None,
+    port: Annotated[int, option("--port", text="port", metavar="port")] = 0,
+    no_browser: Annotated[bool, option("--no-browser", text="no-browser")] = False,
+) -> None:
+    try:
+        from gaokai_xlsx.desk import server  # noqa: PLC0415 - an extra, and --help must not pay for it
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "h11", "anyio"):
+            raise
+        raise CannotGoOn("stop.desk-missing") from error
+
+    here = _campaign(folder)
+    where = here.folder if here else (folder or Path()).resolve()
+    server.serve(where, port=port, browser=not no_browser, tell=show)
+
+
 @app.command(cls=Command, help=say("help.demo"))
 def demo(folder: Annotated[Path | None, argument("folder", "folder")] = None) -> None:
     gaokai_xlsx.demo(folder, tell=show)
@@ -331,7 +351,7 @@ def _jobs(given: int | None) -> int | None:
 
 
 def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:
-    return given or ([campaign.path("previous")] if campaign and campaign.previous else [])
+    return given or (campaign.last_year if campaign else [])
 
 
 def run(args: list[str]) -> int:

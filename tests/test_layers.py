@@ -35,6 +35,7 @@ ORDER = [
     "results",
     "verbs",
     "layout",
+    "desk",
     "console",
     "cli",
     "__main__",
@@ -112,6 +113,6 @@ def test_excel_stays_at_the_edges():
 
 
 def test_no_clock_anywhere():
-    """Nothing depends on today: years and dates are inputs."""
-    text = {m: p.read_text(encoding="utf-8") for m, p in _modules().items()}
+    """Nothing depends on today: years and dates are inputs. The desk's log says when something was done, and is read by nobody."""
+    text = {m: p.read_text(encoding="utf-8") for m, p in _modules().items() if m != "gaokai_xlsx.desk.audit"}
     assert [m for m, t in text.items() if any(word in t for word in (".now(", ".today(", "time.time("))] == []

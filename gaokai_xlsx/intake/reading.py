@@ -29,7 +29,8 @@ from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number
 from gaokai_xlsx.submission import MANIFEST, Outcome, Submission
 from gaokai_xlsx.texts import say
 
-_IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+"""Names, folded, of files that systems leave in folders and nobody sends."""
 _YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its own, not an amount in a sentence
 _TOP, _HEAD, _HEADS = 10, 60, 100  # rows, characters of a text, texts: where a name can stand above the tables
 _SHORT = 20  # characters of a text that can be such a unit
@@ -42,7 +43,7 @@ def take(path: str, data: bytes | Refusal) -> Submission:
     """Read one file. The outcome is final for what cannot be read and ``counted`` for a filing until the checks have spoken."""
     name = path.rpartition("/")[2]
     sha256 = None if isinstance(data, Refusal) else hashlib.sha256(data).hexdigest()
-    if name.startswith(("~$", ".~", "._")) or name.casefold() in _IGNORED:
+    if name.startswith(("~$", ".~", "._")) or name.casefold() in IGNORED:
         return Submission(path, sha256, Outcome.IGNORED)
     # A county that sends its summary sends the manifest too.
     if not isinstance(data, Refusal) and (kind_of(data) in reader.ATTACHMENTS or name.casefold().endswith(MANIFEST)):

@@ -33,6 +33,12 @@ def untouched(folder: Path) -> frozenset[Path]:
     return frozenset(path for path in folder.glob("*.xlsx") if path.is_file() and _answer(path)) if folder.is_dir() else frozenset()
 
 
+def answered(folder: Path) -> dict[str, Path]:
+    """The copies that lie ready to be sent back, by the sha256 of the file that each of them answers."""
+    copies = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
+    return {sha256: path for path in copies if path.is_file() and (sha256 := _answer(path))}
+
+
 def write(
     folder: Path,
     settled: Sequence[Submission],
