@@ -23,6 +23,7 @@ from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.texts import say, visible
 
 PROGRAM = "gaokai-xlsx"
+_COMPLETE = "_GAOKAI_XLSX_COMPLETE"  # set by the completion scripts; Typer derives the same name from the program's
 
 # Typer's own words in help texts, as it prints them.
 _HELP_WORDS = {
@@ -77,6 +78,13 @@ def progress(done: int, total: int) -> None:
         print("\r" + say("template.progress", done=done, total=total), end="" if done < total else "\n", file=sys.stderr, flush=True)
 
 
+def completion(shell: str) -> str:
+    """The script that teaches a shell (bash, zsh, fish, powershell) to complete commands and options."""
+    from typer._completion_shared import get_completion_script  # noqa: PLC0415 - a run must not pay for it
+
+    return get_completion_script(prog_name=PROGRAM, complete_var=_COMPLETE, shell=shell)
+
+
 def prepare() -> None:
     """A GBK terminal must show the rest of a line that holds one character it lacks."""
     for stream in (sys.stdout, sys.stderr):
@@ -86,6 +94,10 @@ def prepare() -> None:
 
 def run(app: typer.Typer, args: list[str]) -> int:
     """The exit code of one command line; what there is to show is shown."""
+    if _COMPLETE in os.environ:
+        from typer._completion_classes import completion_init  # noqa: PLC0415 - a run must not pay for it
+
+        completion_init()
     try:
         code = app(args, prog_name=PROGRAM, standalone_mode=False)
         if code == 130:

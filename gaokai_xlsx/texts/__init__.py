@@ -10,13 +10,14 @@ from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.publish import PUBLISH
+from gaokai_xlsx.texts.release import RELEASE
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.web import WEB
 
 __all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
-_SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH
+_SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | RELEASE
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 
