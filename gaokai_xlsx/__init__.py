@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from gaokai_xlsx.verbs._collect import collect
     from gaokai_xlsx.verbs._demo import demo
     from gaokai_xlsx.verbs._diff import diff
+    from gaokai_xlsx.verbs._export import export
     from gaokai_xlsx.verbs._init import init
     from gaokai_xlsx.verbs._publish import publish
     from gaokai_xlsx.verbs._rules import rules
     from gaokai_xlsx.verbs._template import template
+    from gaokai_xlsx.verbs._verify import verify
 
-__all__ = ["__version__", "check", "collect", "demo", "diff", "init", "publish", "rules", "template"]
+__all__ = ["__version__", "check", "collect", "demo", "diff", "export", "init", "publish", "rules", "template", "verify"]
 
 
 def __getattr__(name: str) -> object:

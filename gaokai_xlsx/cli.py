@@ -231,6 +231,33 @@ def publish(
     show("\n".join((say("publish.saved", path=made.path), *made.notes)))
 
 
+@app.command(cls=Command, help=say("help.verify"))
+def verify(
+    summary: Annotated[Path, argument("summary", "summary")],
+    sources: Annotated[Path | None, option("--sources", text="sources", metavar="path")] = None,
+) -> None:
+    from gaokai_xlsx.results import verdict  # noqa: PLC0415 - --help must not pay for it
+
+    found = gaokai_xlsx.verify(summary, sources, campaign=_campaign(summary.parent))
+    show(verdict.shown(summary.name, found))
+    raise typer.Exit(int(bool(found.doubts)))
+
+
+@app.command(cls=Command, help=say("help.export"))
+def export(
+    file: Annotated[Path, argument("export-file", "file")],
+    out: Annotated[Path | None, option("-o", "--out", text="out-export", metavar="file")] = None,
+    roster: Annotated[Path | None, option("--roster", text="roster-export", metavar="file")] = None,
+    force: Annotated[bool, option("--force", text="force")] = False,
+) -> None:
+    here = _campaign()
+    there = here.path("roster") if here and here.path("roster").is_file() else None
+    path, rows, failed = gaokai_xlsx.export(file, out, roster=roster or there, force=force)
+    show(say("export.saved", path=path, units=len({row.unit for row in rows}), n=len(rows)))
+    if failed:
+        show(say("export.failed", n=failed))
+
+
 @app.command(cls=Command, help=say("help.rules"))
 def rules(code: Annotated[str | None, argument("rule", "code-of-rule")] = None) -> None:
     from gaokai_xlsx.results import rulebook  # noqa: PLC0415 - --help must not pay for it

@@ -1,41 +1,71 @@
-"""Outputs are written aside, synced and renamed: a kill at any moment leaves the old file or the new one."""
+"""Outputs are written aside, synced and renamed: a kill at any moment leaves the old file or the new one.
+
+What a kill leaves aside (``.gaokai-….tmp``) is no input, and is cleared away when the next file is written into its folder.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.errors import CannotGoOn
 
-_KNOWN = ("ENOENT", "ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP")
+_KNOWN = ("ENOENT", "ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP", "EFBIG", "EDQUOT")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_PREFIX, _SUFFIX = ".gaokai-", ".tmp"
+_NAMES = 20  # names beside a target that is held by another program; who has so many open has another problem
+
+
+class Held(CannotGoOn):
+    """Another program holds the target (Excel on Windows) so that it cannot be replaced; the folder itself can be written."""
 
 
 def write(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Put ``data`` at ``path``, making its folder; raises ``CannotGoOn`` where it cannot be written (open in Excel, disk full).
+    """Put ``data`` at ``path``, making its folder; raises ``CannotGoOn`` where it cannot be written, ``Held`` where it is open in Excel.
 
     ``private`` files are for their owner alone (mode 0600).
     """
-    aside: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".gaokai-", suffix=".tmp")
-        aside = Path(name)
-        with os.fdopen(handle, "wb") as stream:
+        _clear(path.parent)
+        with _aside(path.parent) as (stream, aside):
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if not private:
-            aside.chmod(0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
-        aside.replace(path)
+            if not private:
+                aside.chmod(0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
+            if sys.platform == "win32":
+                stream.close()  # an open file cannot be renamed there
+            _replace(aside, path)
+        _sync(path.parent)
     except OSError as error:
-        if aside is not None:
-            with contextlib.suppress(OSError):
-                aside.unlink()
-        raise CannotGoOn("stop.write", path=path, detail=reason(error)) from error
+        raise CannotGoOn("stop.full" if error.errno in _FULL else "stop.write", path=path, detail=reason(error)) from error
+
+
+def write_near(path: Path, data: bytes, ours: Callable[[Path], bool]) -> Path:
+    """Like ``write``; where another program holds the target, under a name beside it: ``汇总(2).xlsx``. Gives the path written.
+
+    ``ours`` says of a file that bears such a name already whether it may be written over.
+    """
+    near = (path.with_name(f"{path.stem}({n}){path.suffix}") for n in range(2, 2 + _NAMES))
+    for target in (path, *near):
+        if target == path or not target.exists() or ours(target):
+            with contextlib.suppress(Held):
+                write(target, data)
+                return target
+    raise Held("stop.write", path=path, detail=texts.say("os.EBUSY"))
+
+
+def is_aside(name: str) -> bool:
+    """Whether a file of that name is what a killed run left aside."""
+    return name.startswith(_PREFIX) and name.endswith(_SUFFIX)
 
 
 def read(path: Path) -> bytes:
@@ -50,6 +80,69 @@ def reason(error: OSError) -> str:
     """Why the system refused, for people."""
     name = errno.errorcode.get(error.errno or 0, "")
     return texts.say(f"os.{name}" if name in _KNOWN else "os.other", number=error.errno)
+
+
+def _replace(aside: Path, path: Path) -> None:
+    try:
+        os.replace(aside, path)  # noqa: PTH105 - the tests hold the target through this name
+    except PermissionError as error:
+        raise Held("stop.write", path=path, detail=reason(error)) from error
+
+
+@contextlib.contextmanager
+def _aside(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
+    """A new file aside, locked so that no other run takes it for a leftover; gone at the end unless it was renamed."""
+    stream, path = _opened(folder)
+    try:
+        yield stream, path
+    finally:
+        with contextlib.suppress(OSError):
+            stream.close()  # on a full disk it fails once more
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _opened(folder: Path) -> tuple[BinaryIO, Path]:
+    while True:
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_PREFIX, suffix=_SUFFIX)
+        with contextlib.suppress(OSError):  # a file system without locks: nothing is cleared away there either
+            _lock(handle)
+        if Path(name).exists():
+            return os.fdopen(handle, "wb"), Path(name)
+        os.close(handle)  # another run cleared it away before it was locked
+
+
+def _clear(folder: Path) -> None:
+    """Remove what killed runs left in a folder; what a living one writes is locked by it."""
+    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            if not left.is_file():
+                continue
+            if sys.platform == "win32":
+                left.unlink()  # Windows refuses this while a program has it open
+            else:
+                with left.open("rb") as stream:
+                    _lock(stream.fileno())
+                    left.unlink()
+
+
+def _lock(handle: int) -> None:
+    """Raises OSError where another process has the file, or where the file system knows no locks."""
+    if sys.platform != "win32":
+        import fcntl  # noqa: PLC0415 - not on Windows
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sync(folder: Path) -> None:
+    """The new name itself to the disk; Windows and some network drives know no such thing."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _umask() -> int:

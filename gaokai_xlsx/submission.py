@@ -36,6 +36,9 @@ class Outcome(Enum):
         return say(f"outcome.{self.value}")
 
 
+MANIFEST = ".manifest.json"
+"""What the name of a summary's manifest ends with."""
+
 NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER, Outcome.UNRECOGNISED, Outcome.UNREADABLE})
 """Outcomes that make exit code 1."""
 
@@ -97,6 +100,11 @@ class Report:
         """The files whose figures are in the sum, in roster order (then by name)."""
         files = [s for s in self.files if s.outcome is Outcome.COUNTED and s.filing is not None]
         return sorted(files, key=lambda s: (self._place(s.unit), s.unit.name if s.unit else "", s.path))
+
+    @property
+    def listed(self) -> list[Submission]:
+        """All files in the order of lists for people: by the roster, those of nobody last; another file name changes no place."""
+        return sorted(self.files, key=lambda s: (self._place(s.unit), s.unit.name if s.unit else "", s.sha256 or "", s.path))
 
     @property
     def missing(self) -> list[Unit]:

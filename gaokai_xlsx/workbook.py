@@ -25,8 +25,9 @@ _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells
 class Book(xlsxwriter.Workbook):
     """A workbook in memory; ``data`` closes it and gives its bytes, the same for the same content."""
 
-    def __init__(self, title: str, subject: str = "") -> None:
+    def __init__(self, title: str, subject: str = "", *, locked: bool = True) -> None:
         self._buffer = BytesIO()
+        self._locked = locked
         # in_memory fixes the dates inside the archive; text from outside must never become a formula, a link or a number.
         super().__init__(
             self._buffer,
@@ -83,7 +84,8 @@ class Book(xlsxwriter.Workbook):
 
     def _write_book_views(self) -> None:
         # XlsxWriter has no call for the structure lock; the schema wants it before bookViews.
-        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+        if self._locked:
+            self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
         super()._write_book_views()
 
 

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from gaokai_xlsx import collect, init
+from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.cells.reader import read as read_cells
 from gaokai_xlsx.errors import CannotGoOn

@@ -46,7 +46,8 @@ class _Found:
 def walk(paths: Iterable[Path], without: frozenset[Path] = frozenset()) -> Iterator[tuple[str, Content]]:
     """Each file once, by its path relative to the argument it came through, in the order of these paths.
 
-    ``without`` are files that are no input though they lie there (the summary of an earlier run). Raises ``CannotGoOn`` for a
+    ``without`` are files that are no input though they lie there (the summary of an earlier run); what a killed run of ours left aside
+    is none either. Raises ``CannotGoOn`` for a
     path that does not exist.
     """
     seen = {real(path) for path in without}
@@ -89,7 +90,7 @@ def _below(path: Path) -> Iterator[_Found]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))
-            else:
+            elif not disk.is_aside(entry.name):
                 yield _Found(Path(entry.path), root, Path(entry.path).relative_to(path).as_posix())
 
 

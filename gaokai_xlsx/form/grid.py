@@ -119,7 +119,7 @@ def a1(row: int, column: int, *, absolute: bool = False) -> str:
 def runs(addresses: list[str]) -> list[tuple[str, str]]:
     """Neighbouring addresses of one row or one column drawn together, in the order given: ``D6, D7, D8`` → ``(D6, D8)``."""
     found: list[list[tuple[int, int]]] = []
-    for at in map(_position, addresses):
+    for at in map(position, addresses):
         if found and _continues(found[-1], at):
             found[-1].append(at)
         else:
@@ -134,7 +134,8 @@ def _continues(run: list[tuple[int, int]], at: tuple[int, int]) -> bool:
     return step == (run[-1][0] - run[-2][0], run[-1][1] - run[-2][1])
 
 
-def _position(address: str) -> tuple[int, int]:
+def position(address: str) -> tuple[int, int]:
+    """Row and column of an address, from 0: ``position("D4") == (3, 3)``."""
     letters = address.rstrip("0123456789")
     column = 0
     for letter in letters:

@@ -25,7 +25,7 @@ from gaokai_xlsx.intake.identify import Identity, identify, wrong_year
 from gaokai_xlsx.intake.tampering import tampering
 from gaokai_xlsx.intake.written import written
 from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number
-from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.submission import MANIFEST, Outcome, Submission
 from gaokai_xlsx.texts import say
 
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
@@ -43,7 +43,8 @@ def take(path: str, data: bytes | Refusal) -> Submission:
     sha256 = None if isinstance(data, Refusal) else hashlib.sha256(data).hexdigest()
     if name.startswith(("~$", ".~", "._")) or name.casefold() in _IGNORED:
         return Submission(path, sha256, Outcome.IGNORED)
-    if not isinstance(data, Refusal) and kind_of(data) in reader.ATTACHMENTS:
+    # A county that sends its summary sends the manifest too.
+    if not isinstance(data, Refusal) and (kind_of(data) in reader.ATTACHMENTS or name.casefold().endswith(MANIFEST)):
         return Submission(path, sha256, Outcome.ATTACHMENT)
     book = data if isinstance(data, Refusal) else reader.read(data)
     if isinstance(book, Refusal):

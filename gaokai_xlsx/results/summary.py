@@ -6,8 +6,9 @@ import hashlib
 
 from gaokai_xlsx import __version__, texts
 from gaokai_xlsx.form.grid import Box
+from gaokai_xlsx.results.sources import sources
 from gaokai_xlsx.results.summary_frame import SummaryFrame
-from gaokai_xlsx.results.summary_lists import board, findings, sources
+from gaokai_xlsx.results.summary_lists import board, findings
 from gaokai_xlsx.results.summary_tables import detail_sheet, table_sheet
 from gaokai_xlsx.submission import Outcome, Report
 from gaokai_xlsx.workbook import AMBER, HEI, LINE, lines, write_text

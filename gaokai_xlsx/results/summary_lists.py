@@ -1,4 +1,4 @@
-"""报送情况 (every unit and every file), 问题清单 (every finding), 来源 (where every counted figure came from)."""
+"""报送情况 (every unit and every file), 问题清单 (every finding)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
-from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.summary_frame import SummaryFrame
@@ -43,12 +42,12 @@ def board(frame: SummaryFrame) -> None:
     order = {e.name: e.order for e in frame.report.roster.entries} if frame.report.roster else {}
     nobody = texts.say("board.nobody")
     rows: list[tuple[int, str, list[str | int | Figure]]] = []
-    for s in frame.report.files:
+    for s in frame.report.listed:
         name, code = (s.unit.name, s.unit.code or "") if s.unit else (nobody, "")
         found = for_people(s.filing, s.findings)
         errors, warnings = (sum(f.severity.value == level for f in found) for level in ("error", "warning"))
         kind = texts.say(f"kindof.{s.kind}") if s.kind else ""
-        rows.append((order.get(name, 1_000_000), s.path, [code, name, s.outcome.word, s.path, kind, errors, warnings]))
+        rows.append((order.get(name, 1_000_000), s.sha256 or "", [code, name, s.outcome.word, s.path, kind, errors, warnings]))
     rows += [(order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", ""]) for u in frame.report.missing]
     rows.sort(key=lambda r: (r[0], str(r[2][1]), r[1]))
     heads = (
@@ -67,7 +66,7 @@ def board(frame: SummaryFrame) -> None:
 def findings(frame: SummaryFrame) -> None:
     """Every finding as people read it, with place, both sides, difference, what to do."""
     rows: list[list[str | int | Figure]] = []
-    lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.findings)) for s in frame.report.files]
+    lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.findings)) for s in frame.report.listed]
     lists.append(("", "", list(frame.report.findings)))
     for unit, path, found in lists:
         for f in found:
@@ -89,31 +88,6 @@ def findings(frame: SummaryFrame) -> None:
         ("list.code", 13),
     )
     _listing(frame, "sum.findings", heads, rows)
-
-
-def sources(frame: SummaryFrame) -> None:
-    """One row a counted file with sheet and first cell of each table, then one row a figure not at its grid address."""
-    tables = [t for t in frame.form.tables if not t.supplement]
-    rows: list[list[str | int | Figure]] = []
-    moved: list[list[str | int | Figure]] = []
-    for s in frame.units:
-        assert s.filing is not None and s.unit is not None
-        origins = []
-        for table in tables:
-            place = s.filing.place(frame.form.of_table(table.key)[0].key)
-            origins.append(f"《{place.sheet}》{place.cell}")
-        rows.append([len(rows) + 1, s.unit.name, s.unit.code or "", s.path, s.sha256 or "", *origins])
-        for key in frame.form.cells:
-            place = s.filing.place(key)
-            if (place.sheet, place.cell) != address(frame.form, key):
-                label = f"{frame.form.table(frame.form.cells[key].table).short}·{frame.form.cells[key].label}"
-                moved.append(["", s.unit.name, s.unit.code or "", s.path, label, f"《{place.sheet}》{place.cell}", "", ""])
-    if moved:
-        rows += [["", "", "", "", texts.say("src.moved"), "", "", ""], *moved]
-    heads = [("src.number", 6.0), ("src.unit", 30.0), ("src.code", 8.0), ("src.path", 40.0), ("src.sha", 66.0)]
-    sheet = _listing(frame, "sum.sources", [*heads, *[("src.origin", 22.0) for _ in tables]], rows)
-    for column, table in enumerate(tables, start=len(heads)):
-        sheet.write_string(0, column, texts.say("src.origin-of", table=table.short), frame.head)
 
 
 def _side(finding: Finding, text: str | None) -> str | Figure:

@@ -9,6 +9,7 @@ from gaokai_xlsx.texts.cases import CASES, MADE_UP
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
+from gaokai_xlsx.texts.lineage import LINEAGE
 from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.release import RELEASE
 from gaokai_xlsx.texts.screens import SCREENS
@@ -17,7 +18,7 @@ from gaokai_xlsx.texts.web import WEB
 
 __all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
 
-_SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | RELEASE
+_SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | RELEASE
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 

@@ -1,0 +1,100 @@
+"""What a run of ``collect`` writes: its outputs one after the other, at last the manifest; and the summaries of earlier runs."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from gaokai_xlsx import disk, texts
+from gaokai_xlsx import stamp as stamps
+from gaokai_xlsx.campaign import Campaign
+from gaokai_xlsx.cells import reader
+from gaokai_xlsx.cells.archives import real, walk
+from gaokai_xlsx.errors import Usage
+from gaokai_xlsx.results import manifest
+from gaokai_xlsx.results.manifest import Part
+from gaokai_xlsx.results.to_json import SCHEMA
+
+
+class Outputs:
+    """The files of one run in the order in which they are written; ``tell`` hears what the clerk must know of them."""
+
+    def __init__(self, tell: Callable[[str], None] | None) -> None:
+        self.parts: list[Part] = []
+        self.tell = tell or (lambda _: None)
+
+    def put(self, role: str, path: Path, data: bytes, ours: Callable[[Path], bool]) -> Path:
+        """Write one; gives its path, which is another where a program holds the one that was asked for."""
+        written = disk.write_near(path, data, ours)
+        if written != path:
+            self.tell(texts.say("write.held", name=path.name, path=written))
+        self.parts.append(Part(role, written.name, hashlib.sha256(data).hexdigest()))
+        return written
+
+    def note(self, role: str, paths: Iterable[Path]) -> None:
+        """Files of this run that others wrote."""
+        self.parts += [_part(role, path.name, disk.read(path)) for path in paths]
+
+
+def referred(role: str, paths: Sequence[Path]) -> list[Part]:
+    """The files behind a reference (roster, last year's files): names relative to their argument, and sha256."""
+    return [_part(role, name, data) for name, data in walk(paths) if isinstance(data, bytes)]
+
+
+def is_summary(path: Path) -> bool:
+    """Whether a workbook there carries the stamp of a summary."""
+    stamp = stamps.parse(reader.subject(disk.read(path)))
+    return stamp is not None and stamp.kind == "summary"
+
+
+def earlier(out: Path | None) -> list[Path]:
+    """What earlier runs wrote and may lie among the returned files: summaries in the folder one works in, those beside the target."""
+    stems = [(Path(), Path(texts.say("collect.default-name", year="????")).stem)]
+    stems += [(out.parent, glob.escape(out.stem))] if out else []
+    found = [path for folder, stem in stems for end in (".*", "([0-9]*).*") for path in folder.glob(stem + end)]
+    return [path for path in found if path.is_file() and (is_summary(path) or _is_manifest(path))]
+
+
+def only_ours(path: Path) -> None:
+    """Refuse to write over a file that is no summary, manifest or JSON of ours: it could be somebody's return, or the roster."""
+    if path.is_dir():
+        raise Usage("stop.folder", path=path)
+    if path.suffix.casefold() not in (".xlsx", ".json"):
+        raise Usage("stop.suffix", path=path)
+    if path.exists() and not (is_summary(path) or _is_manifest(path) or disk.read(path).startswith(f'{{\n "schema": "{SCHEMA}"'.encode())):
+        raise Usage("stop.not-ours", path=path)
+
+
+def keep_earlier(path: Path, data: bytes, campaign: Campaign | None) -> Path | None:
+    """Before ``data`` takes its place, put the summary at ``path`` into 历史 of the campaign's results, with its manifest.
+
+    Named by a running number and its content; gives its path, None where there is nothing new to keep. No content is kept twice.
+    """
+    if campaign is None or real(path.parent) != real(campaign.path("results")) or not path.is_file():
+        return None
+    old = disk.read(path)
+    if old == data:
+        return None
+    digest = hashlib.sha256(old).hexdigest()[:8]
+    folder = path.parent / texts.say("history.folder")
+    numbered = [(int(m[1]), m[2], p) for p in folder.glob("*.xlsx") if (m := re.fullmatch(r".*_(\d+)_([0-9a-f]{8})", p.stem))]
+    if any(known == digest and disk.read(p) == old for _, known, p in numbered):
+        return None
+    number = max((n for n, _, _ in numbered), default=0) + 1
+    kept = folder / texts.say("history.name", stem=path.stem, number=f"{number:03}", digest=digest)
+    disk.write(kept, old)
+    made_of = disk.read(manifest.beside(path)) if _is_manifest(manifest.beside(path)) else b""
+    if made_of and hashlib.sha256(old).hexdigest().encode() in made_of:
+        disk.write(manifest.beside(kept), made_of)
+    return kept
+
+
+def _is_manifest(path: Path) -> bool:
+    return path.is_file() and manifest.is_manifest(disk.read(path))
+
+
+def _part(role: str, path: str, data: bytes) -> Part:
+    return Part(role, path, hashlib.sha256(data).hexdigest())

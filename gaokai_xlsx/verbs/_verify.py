@@ -1,0 +1,168 @@
+"""``verify``: does a summary agree with its manifest and its sources, cell by cell."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gaokai_xlsx import __version__, disk
+from gaokai_xlsx import roster as rosters
+from gaokai_xlsx import stamp as stamps
+from gaokai_xlsx.campaign import Campaign
+from gaokai_xlsx.cells import reader
+from gaokai_xlsx.cells.model import Workbook
+from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.grid import position
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.results import agreement, manifest
+from gaokai_xlsx.results.agreement import Doubt, doubt
+from gaokai_xlsx.results.manifest import Manifest
+from gaokai_xlsx.results.merge import merge
+from gaokai_xlsx.results.verdict import Verdict
+from gaokai_xlsx.submission import Outcome, Report, Submission
+from gaokai_xlsx.texts import say, visible
+from gaokai_xlsx.verbs._check import previous_filings
+from gaokai_xlsx.verbs._collect import gathered
+from gaokai_xlsx.verbs._located import Located, located, reference
+from gaokai_xlsx.verbs._pool import take_all
+
+_ROLES = ("roster", "previous")
+_SHORT = 8  # digits of a fingerprint that people compare
+
+
+def verify(summary: Path, sources: Path | None = None, *, campaign: Campaign | None = None) -> Verdict:
+    """Recompute a summary from its manifest and its sources.
+
+    ``sources`` is the folder or archive with the returned files; without it they are looked for in the campaign and near the summary.
+    Files are known by their sha256: another name or an archive around them is no disagreement. Raises ``CannotGoOn`` where there is
+    no summary or no manifest beside it.
+    """
+    data, book, made, intact = _opened(summary)
+    form = editions.for_year(made.year)
+    doubts = [] if intact else [doubt("manifest", path=manifest.beside(summary).name)]
+    doubts += [doubt("bytes")] if hashlib.sha256(data).hexdigest() != made.summary else []
+    found = located(made, summary, campaign, sources)
+    absent = list(_absent(made, found))
+    terms, references = _terms(made, summary, campaign, sources)
+    doubts += [*absent, *references]
+    report = gathered(_taken(made, found), terms, with_previous=bool(terms.previous.filings))
+    changed = [] if absent or references else list(_outcomes(made, report))
+    counted = _counted(made, report)
+    units = [i.unit.name for i in made.inputs if i.outcome is Outcome.COUNTED and i.unit]
+    totals = merge(form, [s.filing for s in counted if s.filing], all_passed=False) if len(counted) == len(units) else None
+    doubts += [*changed, *agreement.details(form, book, counted, units), *agreement.tables(form, book, totals)]
+    notes = [*_moved(made, found), *_unsealed(made, campaign)]
+    if made.tool != __version__:
+        notes.append(say("verify.version", made=made.tool, now=__version__))
+    elif not (absent or references or changed):
+        doubts += _against_new(form, data, book, report, doubts)
+    files = sum(found.content(i) is not None for i in made.inputs)
+    return Verdict(files, len(counted), len(counted) * len(form.cells), len(form.cells), tuple(doubts), tuple(notes))
+
+
+def _opened(summary: Path) -> tuple[bytes, Workbook, Manifest, bool]:
+    """The summary's bytes and cells, its manifest, and whether that is as it was written."""
+    if not summary.exists():
+        raise CannotGoOn("stop.no-path", path=summary)
+    data = disk.read(summary)
+    book = reader.read(data)
+    stamp = stamps.parse(reader.subject(data))
+    if not isinstance(book, Workbook) or stamp is None or stamp.kind != "summary":
+        raise CannotGoOn("stop.no-summary", path=summary)
+    path = manifest.beside(summary)
+    if not path.is_file():
+        raise CannotGoOn("stop.no-manifest", path=path)
+    try:
+        made, intact = manifest.read(disk.read(path))
+    except ValueError as error:
+        raise CannotGoOn("stop.bad-manifest", path=path) from error
+    if (stamp.year, stamp.edition) != (made.year, made.edition):
+        raise CannotGoOn("stop.other-manifest", path=path)
+    return data, book, made, intact
+
+
+def _absent(made: Manifest, found: Located) -> Iterator[Doubt]:
+    """The returned files that are not there as they were."""
+    for wanted in (i for i in made.inputs if found.content(i) is None):
+        unit = wanted.unit.name if wanted.unit else None
+        other = found.other(wanted)
+        whose = say("verify.whose", unit=unit) if unit else ""
+        if other:
+            now, then = found.named[other], wanted.sha256 or ""
+            short = {"now": now[:_SHORT], "then": then[:_SHORT]}
+            yield doubt(
+                "source-changed", unit=unit, shown=now, should=then, place=None, path=wanted.path, whose=whose, other=other, **short
+            )
+        else:
+            yield doubt("source-gone", unit=unit, path=wanted.path, whose=whose)
+
+
+def _moved(made: Manifest, found: Located) -> Iterator[str]:
+    names = set(found.named)
+    for wanted in made.inputs:
+        if wanted.sha256 in found.files and not any(name == wanted.path or name.endswith("/" + wanted.path) for name in names):
+            yield say("verify.moved", path=visible(wanted.path), now=found.files[wanted.sha256][0])
+
+
+def _unsealed(made: Manifest, campaign: Campaign | None) -> list[str]:
+    return [say("verify.unsealed")] if made.options.get("sealed") and not (campaign and campaign.key) else []
+
+
+def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Path | None) -> tuple[Terms, list[Doubt]]:
+    """The terms of the run, from the files that the manifest refers to; and those that are not there as they were."""
+    paths: dict[str, list[Path]] = {}
+    doubts = []
+    for part in made.references:
+        path, other = reference(part, summary, campaign, sources)
+        if path is None:
+            kind = "reference-changed" if other else "reference-gone"
+            doubts.append(doubt(kind, path=part.path, role=say(f"role.{part.role if part.role in _ROLES else 'other'}")))
+        else:
+            paths.setdefault(part.role, []).append(path)
+    terms = Terms(
+        year=made.year,
+        roster=rosters.read(paths["roster"][0]) if "roster" in paths else None,
+        previous=previous_filings(paths.get("previous", ()), made.year),
+        include_failed=bool(made.options.get("include_failed")),
+        blank_as_zero=bool(made.options.get("blank_as_zero")),
+        latest=bool(made.options.get("latest")),
+        key=campaign.key if campaign and made.options.get("sealed") else None,
+        off=frozenset(made.off),
+    )
+    return terms, doubts
+
+
+def _taken(made: Manifest, found: Located) -> list[Submission]:
+    contents = ((i.path, found.content(i)) for i in made.inputs)
+    return take_all((path, content) for path, content in contents if content is not None)
+
+
+def _outcomes(made: Manifest, report: Report) -> Iterator[Doubt]:
+    """What becomes of a file now, and whose it is, against what the manifest says."""
+    for wanted, now in zip(made.inputs, report.files, strict=True):
+        if (wanted.outcome, wanted.unit) != (now.outcome, now.unit):
+            sides = [
+                say("verify.outcome-of", outcome=outcome.word, unit=unit.name if unit else say("board.nobody"))
+                for outcome, unit in ((wanted.outcome, wanted.unit), (now.outcome, now.unit))
+            ]
+            yield doubt("outcome", unit=wanted.unit.name if wanted.unit else None, path=wanted.path, shown=sides[0], should=sides[1])
+
+
+def _counted(made: Manifest, report: Report) -> list[Submission]:
+    """The filings at hand of those that the manifest says were counted, each of the unit it says."""
+    units = {i.path: i.unit for i in made.inputs if i.outcome is Outcome.COUNTED and i.unit}
+    return [replace(s, unit=units[s.path]) for s in report.files if s.path in units and s.filing and s.filing.form is report.form]
+
+
+def _against_new(form: Form, data: bytes, book: Workbook, report: Report, doubts: Sequence[Doubt]) -> list[Doubt]:
+    """Every cell that nothing was said of yet, against the summary made anew; nothing where the bytes are the same."""
+    from gaokai_xlsx.results import summary  # noqa: PLC0415 - XlsxWriter only when there is something to write
+
+    again = summary.build(report)
+    right = None if again == data else reader.read(again)
+    spots = frozenset((d.place.sheet, *position(d.place.cell)) for d in doubts if d.place)
+    return list(agreement.rest(form, book, right, spots)) if isinstance(right, Workbook) else []
