@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench dist lock clean
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,13 @@ check: $(VENV)/ready
 bench: $(VENV)/ready
 	$(BIN)/python bench/read_and_check.py
 	$(BIN)/python bench/templates.py
+
+dist: $(VENV)/ready
+	$(BIN)/python release/make_dist.py
+
+lock: $(VENV)/ready
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra reports --generate-hashes --no-header \
+		--no-emit-index-url --output-file release/requirements.txt
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
