@@ -4,8 +4,16 @@ setlocal
 title gaokai-xlsx 离线安装
 set "TARGET=%LOCALAPPDATA%\gaokai-xlsx"
 set "PYTHON="
-for %%V in (3.13 3.12 3.11) do if not defined PYTHON py -%%V -c "" >nul 2>&1 && set "PYTHON=py -%%V"
-if not defined PYTHON python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" >nul 2>&1 && set "PYTHON=python"
+py -3.11 -c "" >nul 2>&1
+if not errorlevel 1 set "PYTHON=py -3.11"
+py -3.12 -c "" >nul 2>&1
+if not errorlevel 1 set "PYTHON=py -3.12"
+py -3.13 -c "" >nul 2>&1
+if not errorlevel 1 set "PYTHON=py -3.13"
+if not defined PYTHON (
+    python -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))" >nul 2>&1
+    if not errorlevel 1 set "PYTHON=python"
+)
 if not defined PYTHON (
     echo 没有找到Python 3.11、3.12或3.13，没有安装。
     echo 请先安装64位的Python，安装时勾选“Add python.exe to PATH”，再双击本文件。

@@ -14,7 +14,8 @@ if "%~1"=="" (
     pause
     exit /b 1
 )
-if not exist "%~1\" (
+set "KIND=%~a1"
+if not "%KIND:~0,1%"=="d" (
     "%PROGRAM%" check "%~1"
     echo.
     pause
