@@ -1,0 +1,95 @@
+"""What happens between the commands of the pages: units fill their templates and send them back.
+
+Each function gets the folder in which the page stands then. Figures and mistakes are invented. Workbooks are filled by openpyxl, as by any
+other client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import openpyxl
+
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.grid import a1, address
+from gaokai_xlsx.outgoing.live import answer_cell
+
+FORM = editions.for_year(2025)
+PLANNING: dict[str, object] = {
+    "disclosure.normative.issued": 3,
+    "disclosure.normative.in_force": 21,
+    "disclosure.licensing.decisions": 46,
+    "requests.new.natural": 12,
+    "requests.new.company": 3,
+    "requests.granted.natural": 9,
+    "requests.partial.natural": 2,
+    "requests.unavailable_not_held.company": 3,
+    "requests.carried_out.natural": 1,
+    "challenges.review.upheld": 1,
+}
+EDUCATION: dict[str, object] = {
+    "disclosure.normative.in_force": 8,
+    "disclosure.fees.amount": 1250.6,
+    "requests.new.natural": 20,
+    "requests.carried_in.natural": 1,
+    "requests.granted.natural": 17,
+    "requests.unavailable_not_held.natural": 2,
+    "requests.carried_out.natural": 1,
+}
+COMMERCE: dict[str, object] = {"requests.new.natural": 2, "requests.granted.natural": 2}
+
+
+def fill(template: Path, target: Path, figures: Mapping[str, object]) -> None:
+    """A template filled, every other blank declared zero, and saved elsewhere."""
+    book = openpyxl.load_workbook(template)
+    for key, value in figures.items():
+        sheet, cell = address(FORM, key)
+        book[sheet][cell] = value
+    for table in FORM.tables:
+        if not table.supplement:
+            box = answer_cell(table)
+            book[table.sheet][a1(box.top, box.left)] = "是"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    book.save(target)
+
+
+def _sent(here: Path, unit: str, figures: Mapping[str, object], name: str = "") -> None:
+    (template,) = (here / "下发").glob(f"*{unit}*")
+    fill(template, here / "回收" / (name or template.name), figures)
+
+
+def first_returns(here: Path) -> None:
+    """Two units file, one of them with an application too few among its outcomes; a scan comes too."""
+    _sent(here, "发展和改革", PLANNING)
+    _sent(here, "教育体育", EDUCATION)
+    (here / "回收" / "市商务局盖章扫描件.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+
+
+def corrected(here: Path) -> None:
+    """The unit mends its returned copy, where one open application was missing; another unit files at last."""
+    (copy,) = (here / "退回").glob("*教育体育*.xlsx")
+    book = openpyxl.load_workbook(copy)
+    sheet, cell = address(FORM, "requests.carried_out.natural")
+    book[sheet][cell] = 2
+    book.save(here / "回收" / copy.name)
+    _sent(here, "商务", COMMERCE)
+
+
+def last_return(here: Path) -> None:
+    """The last unit files."""
+    _sent(here, "投资促进", {"disclosure.normative.in_force": 5, "disclosure.licensing.decisions": 118})
+
+
+def two_files(here: Path) -> None:
+    """One unit sends two files with different figures."""
+    _sent(here, "商务", COMMERCE)
+    _sent(here, "商务", COMMERCE | {"requests.new.natural": 3, "requests.granted.natural": 3}, "市商务局（新）.xlsx")
+
+
+SETUPS: dict[str, Callable[[Path], None]] = {
+    "first returns": first_returns,
+    "corrected": corrected,
+    "last return": last_return,
+    "two files": two_files,
+}
