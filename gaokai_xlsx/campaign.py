@@ -36,6 +36,7 @@ class Campaign:
     returned: str = "回收"
     sent_back: str = "退回"
     results: str = "汇总"
+    register: str = "收件登记.csv"
     previous: str = ""
     off: str = ""
 

@@ -157,6 +157,8 @@ def collect(
     blank_as_zero: Annotated[bool, option("--blank-as-zero", text="blank-as-zero")] = False,
     returns: Annotated[Path | None, option("--returns", text="returns", metavar="folder")] = None,
     due: Annotated[str, option("--due", text="due", metavar="date")] = "",
+    as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
+    reminders: Annotated[Path | None, option("--reminders", text="reminders", metavar="file")] = None,
     quiet: Quiet = False,
 ) -> None:
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
@@ -183,12 +185,16 @@ def collect(
         latest=conflicts is Conflicts.LATEST,
         returns=returns,
         due=due,
+        as_of=as_of,
+        reminders=reminders,
         campaign=here,
         tell=told.append,
     )
     show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
     if page is not None:
         show(say("collect.page-saved", path=page))
+    if reminders is not None:
+        show(say("remind.saved", path=reminders))
     raise typer.Exit(int(report.needs_a_person))
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import traceback
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 import typer.core
@@ -20,10 +20,12 @@ from typer._click import exceptions as usage
 
 from gaokai_xlsx.disk import reason
 from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.layout import Formatter
 from gaokai_xlsx.texts import say, visible
 
 PROGRAM = "gaokai-xlsx"
 _COMPLETE = "_GAOKAI_XLSX_COMPLETE"  # set by the completion scripts; Typer derives the same name from the program's
+_WHOLE = 500  # characters that no description has
 
 # Typer's own words in help texts, as it prints them.
 _HELP_WORDS = {
@@ -42,8 +44,8 @@ def _in_chinese(text: str) -> str:
     for english, chinese in _HELP_WORDS.items():
         text = text.replace(english, chinese)
     # Typer decorates arguments with their Python type and with its own signs for "several" and "may be left out".
-    text = re.sub(r" +<[\w\[\]]+>(?= )", "", text)
-    return re.sub(r"[{\[](\S+?)[}\]](?:\.\.\.)?(?=\n)", lambda m: m[1] if m[0].startswith("{") else f"[{m[1]}]", text)
+    text = re.sub(r" +<[\w\[\]]+>(?= |$)", "", text)
+    return re.sub(r"[{\[](\S+?)[}\]](?:\.\.\.)?(?=[ \n])", lambda m: m[1] if m[0].startswith("{") else f"[{m[1]}]", text)
 
 
 class Command(typer.core.TyperCommand):
@@ -51,7 +53,11 @@ class Command(typer.core.TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """The help text."""
-        return _in_chinese(super().get_help(ctx))
+        return _help(self, ctx)
+
+    def get_short_help_str(self, limit: int = 0) -> str:
+        """The whole sentence: the library would cut it where a narrow terminal could not hold it in one line."""
+        return super().get_short_help_str(max(limit, _WHOLE))
 
 
 class Group(typer.core.TyperGroup):
@@ -59,7 +65,13 @@ class Group(typer.core.TyperGroup):
 
     def get_help(self, ctx: Any) -> str:
         """The help text."""
-        return _in_chinese(super().get_help(ctx))
+        return _help(self, ctx)
+
+
+def _help(command: typer.core.TyperCommand | typer.core.TyperGroup, ctx: Any) -> str:
+    formatter = Formatter(_in_chinese)
+    command.format_help(ctx, formatter)
+    return _in_chinese(formatter.getvalue().rstrip("\n"))
 
 
 def option(*names: str, text: str, metavar: str | None = None) -> Any:
@@ -107,7 +119,8 @@ def run(app: typer.Typer, args: list[str]) -> int:
         _complain(_in_chinese(error.format_message()))
         return 2
     except usage.UsageError as error:
-        command = error.ctx.command_path if error.ctx else PROGRAM
+        # An option without its value comes without a context.
+        command = error.ctx.command_path if error.ctx else " ".join((PROGRAM, *args[:1]))
         _complain(_usage(error) + say("usage.hint", command=command))
         return 2
     except CannotGoOn as error:
@@ -141,7 +154,9 @@ def _usage(error: usage.UsageError) -> str:
             return say("usage.value", name=" ".join(param.opts), value=detail)
     words = error.message
     if words.startswith("No such command"):
-        return say("usage.no-command", name=words.removeprefix("No such command ").rstrip(".").strip("'\""))
+        name, _, near = words.removeprefix("No such command ").partition(" Did you mean ")
+        likely = say("usage.no-option-near", near="、".join(re.findall("'(.+?)'", near))) if near else ""
+        return say("usage.no-command", name=name.rstrip(".").strip("'\""), near=likely)
     if words.startswith("Missing command"):
         return say("usage.command")
     if words.startswith("Got unexpected extra argument"):
@@ -154,12 +169,20 @@ def show(text: str) -> None:
     try:
         print(text, flush=True)
     except OSError as error:
-        # What is left in the buffer must not fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon(sys.stdout)
         if isinstance(error, BrokenPipeError):
             raise typer.Exit(0) from None  # the reader has gone (| head): nothing is wrong
         raise
 
 
 def _complain(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    """The same for what went wrong; the exit code says it where nobody can be told."""
+    try:
+        print(text, file=sys.stderr, flush=True)
+    except OSError:
+        _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO) -> None:
+    """What is left in the buffer must not fail once more when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

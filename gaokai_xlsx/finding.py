@@ -43,6 +43,11 @@ class Finding:
         """Whether it keeps the filing out of the sum."""
         return self.severity is Severity.ERROR
 
+    @property
+    def title(self) -> str:
+        """Its Chinese title, as the message begins with it."""
+        return self.message.partition("·")[2].partition("】")[0]
+
 
 def make(
     rule: str,

@@ -90,6 +90,11 @@ class Entry:
         """The unit or group under 汇总归属."""
         return dict(self.texts).get("belongs", "")
 
+    @property
+    def due(self) -> str:
+        """报送截止 as it stands."""
+        return dict(self.texts).get("due", "")
+
     def _says(self, column: str) -> str:
         return fold(dict(self.texts).get(column, ""))
 

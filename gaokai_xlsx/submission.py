@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.register import Late, Receipt, Register
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.texts import say
@@ -77,7 +79,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Report:
-    """All that one run found: files in path order, findings of no file, and the sums where there was a collection."""
+    """All that one run found: files in path order, findings of no file, and the sums where there was a collection.
+
+    ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
+    """
 
     files: tuple[Submission, ...]
     form: Form | None
@@ -88,6 +93,9 @@ class Report:
     year_guessed: bool = False
     with_previous: bool = False
     included: frozenset[str] = field(default_factory=frozenset)
+    register: Register | None = None
+    as_of: date | None = None
+    late: Mapping[str, Late] = field(default_factory=dict)
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -120,6 +128,10 @@ class Report:
         standing = (s for s in self.files if s.outcome is not Outcome.SUPERSEDED)  # what was corrected needs nobody any more
         errors = any(f.is_error for s in standing for f in s.findings) or any(f.is_error for f in self.findings)
         return errors or bool(self.missing) or any(s.outcome in NEEDS_A_PERSON for s in self.files)
+
+    def receipt(self, submission: Submission) -> Receipt | None:
+        """The line of a file in 收件登记."""
+        return self.register.of(submission.sha256, submission.path) if self.register else None
 
     def _place(self, unit: Unit | None) -> int:
         entry = self.roster.named(unit.name) if self.roster and unit else None

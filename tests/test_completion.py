@@ -22,7 +22,7 @@ _gaokai_xlsx_completion gaokai-xlsx; printf '%s\\n' "${{COMPREPLY[@]}}"
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
 @pytest.mark.parametrize(
     ("words", "offered"),
-    [("ch", ["check"]), ("collect --re", ["--report", "--returns"]), ('collect --conflicts ""', ["error", "latest"])],
+    [("ch", ["check"]), ("collect --conf", ["--conflicts"]), ('collect --conflicts ""', ["error", "latest"])],
 )
 def test_bash_completes_commands_options_and_choices(words: str, offered: list[str], tmp_path: Path):
     """As far as bash goes: what is offered for the words typed so far."""

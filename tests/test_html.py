@@ -107,12 +107,13 @@ def test_a_failed_unit_that_is_included_is_not_called_passed(tmp_path: Path):
 
 
 def test_all_well_says_what_is_next(tmp_path: Path):
-    """No finding, no filter, no script; with and without a roster."""
+    """No finding, no filter, the line to copy all the same; with and without a roster."""
     _save(tmp_path, "1.xlsx", issue(BALANCED | dict.fromkeys(FORM.supplement, 0), helpers.Unit("001", "甲局")))
     page, _ = _page(tmp_path, roster="001,甲局,应报\n")
     assert "应报单位全部审核通过，没有须改正和请核实的问题。请打开汇总表使用。" in page
     assert "没有问题，无需处理。" in page
-    assert "<script>" not in page
+    assert 'id="filter"' not in page
+    assert "截至　　月　　日，应报1家，已报1家，其中审核通过1家、退回修改0家；未报0家。" in page
     (tmp_path / "名单.csv").unlink()
     assert "不知道应报多少家" in _page(tmp_path)[0]
 
@@ -473,6 +474,18 @@ def test_a_narrow_screen_scrolls_tables_and_not_the_page(browser: Any, city: tup
         box.focus()
         tab.page.keyboard.press("ArrowRight")
         tab.page.wait_for_function("e => e.scrollLeft > 0", arg=box.element_handle())
+    tab.close()
+
+
+@pytest.mark.client
+def test_a_page_without_findings_copies_its_line(browser: Any, tmp_path: Path):
+    """The script has nothing to filter and does not complain."""
+    _save(tmp_path, "1.xlsx", issue(BALANCED | dict.fromkeys(FORM.supplement, 0)))
+    _page(tmp_path)
+    tab = _Tab(browser, tmp_path / "审核.html", permissions=["clipboard-read", "clipboard-write"])
+    tab.page.click(".copy")
+    tab.page.wait_for_function("document.getElementById('copied').textContent === '已复制'")
+    assert tab.page.evaluate("navigator.clipboard.readText()") == "截至　　月　　日，已报1家，其中审核通过1家、退回修改0家。"
     tab.close()
 
 

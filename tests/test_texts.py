@@ -8,16 +8,8 @@ from string import Formatter
 
 import pytest
 
-from gaokai_xlsx.texts import RULES, say
-from gaokai_xlsx.texts.hints import HINTS
-from gaokai_xlsx.texts.lineage import LINEAGE
-from gaokai_xlsx.texts.publish import PUBLISH
-from gaokai_xlsx.texts.screens import SCREENS
-from gaokai_xlsx.texts.sheets import SHEETS
-from gaokai_xlsx.texts.web import WEB
+from gaokai_xlsx.texts import RULES, SENTENCES, say
 from tests.helpers import ROOT
-
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE
 
 
 def _constants(text: str) -> list[str]:
@@ -51,7 +43,7 @@ def test_a_rule_says_what_and_what_to_do(code: str):
     assert all(name is None or name.isidentifier() for text in (rule.message, rule.remedy) for _, name, _, _ in Formatter().parse(text))
 
 
-@pytest.mark.parametrize("key", [k for k in SCREENS | LINEAGE if k.startswith("stop.")])
+@pytest.mark.parametrize("key", [k for k in SENTENCES if k.startswith("stop.")])
 def test_what_stops_a_run_ends_with_what_to_do(key: str):
     """A sentence with 请 in it, for the clerk."""
     assert "请" in SENTENCES[key] or key in ("stop.interrupted", "stop.roster")

@@ -16,7 +16,7 @@ from gaokai_xlsx.intake.identify import wrong_year
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
-from gaokai_xlsx.submission import Outcome, Report, Submission
+from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import Severity, say
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
@@ -43,7 +43,7 @@ class Terms:
 
 
 def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
-    """Give every file its outcome, and the findings of no single file (R-MISSING, R-CONFLICT)."""
+    """Give every file its outcome, and the findings of no single file (R-CONFLICT)."""
     judged = [judge(_owned(s, terms.roster), terms) for s in files]
     findings: list[Finding] = []
     by_unit: dict[str, list[int]] = {}
@@ -62,21 +62,6 @@ def majority_year(files: Iterable[Submission]) -> int | None:
     """The year that most filings state; the later one at a tie."""
     years = Counter(s.year for s in files if s.filing is not None and s.year is not None)
     return max(years, key=lambda year: (years[year], year), default=None)
-
-
-def missing(report: Report) -> list[Finding]:
-    """R-MISSING for each unit that should have filed; it says so where a unit sent everything but the workbook."""
-    sent: dict[str, list[str]] = {}
-    for submission in report.files:
-        if submission.outcome is Outcome.ATTACHMENT and submission.unit:
-            sent.setdefault(submission.unit.name, []).append(submission.name)
-    found = []
-    for unit in report.missing:
-        files = "、".join(f"《{name}》" for name in sent.get(unit.name, ()))
-        found.append(
-            make("R-MISSING/attachment" if files else "R-MISSING", unit=unit.name, number=unit.code, year=report.year, files=files)
-        )
-    return found
 
 
 def judge(submission: Submission, terms: Terms) -> Submission:

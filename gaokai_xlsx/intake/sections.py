@@ -78,7 +78,7 @@ def _docx(path: Path, data: bytes) -> tuple[list[str], frozenset[int], int]:
         raise CannotGoOn("stop.sections-read", path=path, detail=refused.refusal.detail) from refused
     except Exception as error:
         # python-docx and lxml raise a dozen types on damaged input; whatever it is, there is no text to be had.
-        raise CannotGoOn("stop.sections-read", path=path, detail=texts.say("stop.sections-damaged")) from error
+        raise CannotGoOn("stop.sections-read", path=path, detail=texts.say("sections.damaged")) from error
 
 
 def _plain(path: Path, data: bytes) -> tuple[list[str], int]:
@@ -91,7 +91,7 @@ def _plain(path: Path, data: bytes) -> tuple[list[str], int]:
         try:
             text = data.decode("gb18030")
         except UnicodeDecodeError as error:
-            raise CannotGoOn("stop.sections-read", path=path, detail=texts.say("stop.sections-encoding")) from error
+            raise CannotGoOn("stop.sections-read", path=path, detail=texts.say("sections.encoding")) from error
     lines: list[str] = []
     tables = 0
     before = False

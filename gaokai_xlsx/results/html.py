@@ -6,7 +6,6 @@ The page needs no other file and asks nothing of the net; style and script are n
 from __future__ import annotations
 
 import hashlib
-import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
@@ -15,11 +14,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from gaokai_xlsx import __version__, texts
+from gaokai_xlsx import __version__, dates, texts
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.gathered import WHOLE, Entry, gather
 from gaokai_xlsx.results.overview import overview
+from gaokai_xlsx.results.reminders import Reminders, reminders
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.texts import Severity
 
@@ -31,8 +31,8 @@ _OPEN_TABLES = 20  # up to so many tables are drawn open; more are opened one by
 _OPEN_BOARD = 100  # units up to which 报送情况 is open
 
 
-def build(report: Report) -> bytes:
-    """The page as bytes; the same report gives the same bytes."""
+def build(report: Report, lines: Reminders | None = None) -> bytes:
+    """The page as bytes; the same report gives the same bytes. ``lines`` are what to paste, without contact if they are not given."""
     assert report.form is not None and report.year is not None
     groups = list(gather(report))
     entries = [entry for group in groups for entry in group.entries]
@@ -48,6 +48,7 @@ def build(report: Report) -> bytes:
         policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'",
         groups=groups,
         found=[group for group in groups if group.entries],
+        reminders=lines or reminders(report),
         overview=overview(report, [group.standing for group in groups], found),
         severities=[(s, sum(f.severity is s for f in found)) for s in Severity],
         tables=_tables(report.form, entries),
@@ -69,7 +70,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {"say": texts.say, "Severity": Severity}
+    environment.globals |= {"say": texts.say, "Severity": Severity, "in_words": dates.in_words}
     environment.filters["visible"] = texts.visible
     return environment
 
@@ -95,7 +96,6 @@ def _codes(found: Sequence[Finding]) -> list[tuple[str, str, int]]:
     """The codes to filter by: code, titles as the messages say them, number of findings."""
     titles: dict[str, dict[str, None]] = {}
     for finding in found:
-        said = re.match("【.+?·(.+?)】", finding.message)
-        titles.setdefault(finding.code, {}).update({said[1]: None} if said else {})
+        titles.setdefault(finding.code, {})[finding.title] = None
     counts = Counter(f.code for f in found)
     return [(code, "、".join(titles[code]), counts[code]) for code in sorted(titles)]

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
-from gaokai_xlsx.results.standing import FILED, Standing, State
+from gaokai_xlsx.results.reminders import tally
+from gaokai_xlsx.results.standing import Standing, State
 from gaokai_xlsx.submission import Outcome, Report
 from gaokai_xlsx.texts import Severity
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The counts by unit, the account of files, the line to paste, and what to do next."""
+    """The counts by unit, the account of files, and what to do next."""
 
     counts: tuple[tuple[str, int, str], ...]
     account: str
-    line: str
     notes: tuple[str, ...]
     steps: tuple[str, ...]
 
@@ -29,33 +29,19 @@ def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]
 
     Where there is a roster the counts are of the units that must file, as on the terminal; the steps are of everybody.
     """
-    own = [s for s in units if s.unit and (s.expected or report.roster is None)]
-    states, everyone = Counter(s.state for s in own), Counter(s.state for s in units)
-    filed = sum(n for state, n in states.items() if state in FILED)
-    other = filed - sum(states[s] for s in (State.PASSED, State.INCLUDED, State.RETURNED))
-    missing = [s.unit.name for s in own if s.state is State.MISSING and s.unit]
-    counts = [("expected", len(own), "")] if report.roster else []
-    counts += [("filed", filed, ""), ("passed", states[State.PASSED], "good")]
+    count, everyone = tally(report, units), Counter(s.state for s in units)
+    states = count.states
+    counts = [("expected", count.units, "")] if report.roster else []
+    counts += [("filed", count.filed, ""), ("passed", states[State.PASSED], "good")]
     counts += [("included", states[State.INCLUDED], "bad")] if states[State.INCLUDED] else []
     counts += [("returned", states[State.RETURNED], "bad")]
-    counts += [("other", other, "bad")] if other else []
-    counts += [("missing", len(missing), "bad")] if report.roster else []
+    counts += [("other", count.other, "bad")] if count.other else []
+    counts += [("missing", len(count.missing), "bad")] if report.roster else []
     exempt = sum(s.state is State.EXEMPT for s in units)
     counts += [("exempt", exempt, "")] if exempt else []
-    words = {
-        "expected": len(own),
-        "filed": filed,
-        "passed": states[State.PASSED],
-        "returned": states[State.RETURNED],
-        "missing": len(missing),
-        "included": texts.say("html.line-included", n=states[State.INCLUDED]) if states[State.INCLUDED] else "",
-        "other": texts.say("html.line-other", n=other) if other else "",
-        "names": texts.say("html.line-names", names="、".join(missing)) if missing else "",
-    }
     return Overview(
         tuple((texts.say(f"html.count-{name}"), n, tone if n else "") for name, n, tone in counts),
         texts.say("html.account", files=len(report.files), parts=" ＋ ".join(f"{o.word}{n}" for o, n in report.account.items()) or "0"),
-        texts.say("html.line" if report.roster else "html.line-open", **words),
         tuple(_notes(report, everyone)),
         tuple(_steps(report, everyone, found)),
     )

@@ -8,6 +8,36 @@
   function plain(text) { return text.normalize("NFKC").toLowerCase().replace(/\s+/g, ""); }
   function said(where) { return plain(all(where, ".who").map(function (e) { return e.textContent; }).join("")); }
 
+  // Pages opened from a disk may lack the clipboard of the browser; the selection of a text area always works.
+  function copyOld(text, done) {
+    var area = document.createElement("textarea");
+    area.value = text;
+    area.readOnly = true;
+    area.className = "unseen";
+    document.body.appendChild(area);
+    area.select();
+    var worked = document.execCommand("copy");
+    document.body.removeChild(area);
+    done(worked);
+  }
+  function copy(text, done) {
+    if (!navigator.clipboard) { copyOld(text, done); return; }
+    navigator.clipboard.writeText(text).then(function () { done(true); }, function () { copyOld(text, done); });
+  }
+  all(document, ".copy").forEach(function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var said = all(button.closest(".paste"), ".said").map(function (e) { return e.textContent; });
+      copy(said.join("\n"), function (worked) {
+        var status = by("copied");
+        status.textContent = button.textContent = worked ? status.dataset.done : status.dataset.failed;
+        button.focus();
+      });
+    });
+  });
+
+  // Without a finding there is nothing to filter.
+  if (!by("filter")) { return; }
   var query = by("by-unit"), table = by("by-table"), code = by("by-code"), shown = by("shown");
   var boxes = all(by("filter"), "input[type=checkbox]");
   var defaults = boxes.map(function (box) { return box.checked; });

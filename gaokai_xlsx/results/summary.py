@@ -6,6 +6,7 @@ import hashlib
 
 from gaokai_xlsx import __version__, texts
 from gaokai_xlsx.form.grid import Box
+from gaokai_xlsx.results.reminders import leader_line
 from gaokai_xlsx.results.sources import sources
 from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.results.summary_lists import board, findings
@@ -43,6 +44,7 @@ def _cover(frame: SummaryFrame) -> None:
         ("sum.expected", texts.say("sum.homes", n=len(r.expected)) if (r := frame.report.roster) else texts.say("sum.no-roster")),
         ("sum.state", complete),
         ("sum.outcomes", _account(frame)),
+        ("sum.leader", leader_line(frame.report)),
         ("sum.tool", texts.say("sum.tool-value", version=__version__)),
         ("sum.digest", _digest(frame)),
     ]

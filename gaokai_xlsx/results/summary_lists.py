@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.results import received
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.workbook import lines
@@ -47,8 +48,11 @@ def board(frame: SummaryFrame) -> None:
         found = for_people(s.filing, s.findings)
         errors, warnings = (sum(f.severity.value == level for f in found) for level in ("error", "warning"))
         kind = texts.say(f"kindof.{s.kind}") if s.kind else ""
-        rows.append((order.get(name, 1_000_000), s.sha256 or "", [code, name, s.outcome.word, s.path, kind, errors, warnings]))
-    rows += [(order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", ""]) for u in frame.report.missing]
+        more = received.values(frame.report, s.unit, s)
+        rows.append((order.get(name, 1_000_000), s.sha256 or "", [code, name, s.outcome.word, s.path, kind, errors, warnings, *more]))
+    for u in frame.report.missing:
+        more = received.values(frame.report, u, None)
+        rows.append((order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", "", *more]))
     rows.sort(key=lambda r: (r[0], str(r[2][1]), r[1]))
     heads = (
         ("board.number", 6),
@@ -59,6 +63,7 @@ def board(frame: SummaryFrame) -> None:
         ("board.kind", 10),
         ("board.errors", 8),
         ("board.warnings", 8),
+        *received.columns(frame.report),
     )
     _listing(frame, "sum.board", heads, [[at, *row] for at, (_, _, row) in enumerate(rows, start=1)])
 

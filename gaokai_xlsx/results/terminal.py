@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
+from gaokai_xlsx.register import Late
 from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.reminders import NAMED, leader_line
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
 
@@ -39,7 +42,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
         lines.append(say("collect.nothing"))
     if not quiet:
         lines += _problems(report)
-    lines += ["", say("collect.saved", path=path)]
+    lines += ["", say("collect.leader", line=leader_line(report)), say("collect.saved", path=path)]
     return "\n".join(lines)
 
 
@@ -83,8 +86,19 @@ def _units(report: Report) -> Iterator[str]:
         missing=len(missing),
         other=say("collect.units-other", n=other) if other else "",
     )
-    if missing:
+    if len(missing) > NAMED:
         yield say("collect.missing", names="、".join(missing))
+    yield from _overdue(report)
+
+
+def _overdue(report: Report) -> Iterator[str]:
+    """One line for each deadline that units have let pass."""
+    passed: dict[Late, list[str]] = {}
+    for name, late in report.late.items():
+        if late.received is None:
+            passed.setdefault(late, []).append(name)
+    for late, names in passed.items():
+        yield say("collect.overdue", n=len(names), due=dates.words(late.due), days=late.days, names="、".join(names))
 
 
 def _problems(report: Report) -> Iterator[str]:
@@ -101,7 +115,8 @@ def _problems(report: Report) -> Iterator[str]:
         yield from _numbered(lines[:_LINES])
         if len(lines) > _LINES:
             yield say("collect.more", n=len(lines) - _LINES)
-    rest = [f for f in report.findings if f.code != "R-MISSING"]
+    # Who is missing or overdue stands above by name; who sent only a scan has to be told so.
+    rest = [f for f in report.findings if f.rule not in ("R-MISSING", "R-MISSING/overdue")]
     if rest:
         yield ""
         yield from _numbered(rest)

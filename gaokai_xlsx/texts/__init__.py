@@ -11,14 +11,29 @@ from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.lineage import LINEAGE
 from gaokai_xlsx.texts.publish import PUBLISH
+from gaokai_xlsx.texts.register import REGISTER
 from gaokai_xlsx.texts.release import RELEASE
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.web import WEB
 
-__all__ = ["CASES", "MADE_UP", "PAGES", "RULES", "Rule", "Severity", "count", "fill", "rule_name", "say", "variants", "visible"]
+__all__ = [
+    "CASES",
+    "MADE_UP",
+    "PAGES",
+    "RULES",
+    "SENTENCES",
+    "Rule",
+    "Severity",
+    "count",
+    "fill",
+    "rule_name",
+    "say",
+    "variants",
+    "visible",
+]
 
-_SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | RELEASE
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | RELEASE
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 
@@ -48,12 +63,12 @@ def fill(sentence: str, **slots: object) -> str:
 
 def say(key: str, **slots: object) -> str:
     """The sentence of that key with its slots filled; KeyError (a bug) for an unknown key."""
-    return fill(_SENTENCES[key], **slots)
+    return fill(SENTENCES[key], **slots)
 
 
 def count(prefix: str) -> int:
     """How many numbered sentences there are under a prefix (``notes.1``, ``notes.2`` …)."""
-    return sum(key.startswith(prefix) and key.removeprefix(prefix).isdigit() for key in _SENTENCES)
+    return sum(key.startswith(prefix) and key.removeprefix(prefix).isdigit() for key in SENTENCES)
 
 
 def variants(code: str) -> dict[str, Rule]:

@@ -55,6 +55,13 @@ CASES: dict[str, dict[str, str | int]] = {
     "S-MISSING": {},
     "R-MISSING": {"year": 2025},
     "R-MISSING/attachment": {"year": 2025, "files": "《盖章扫描件.pdf》"},
+    "R-MISSING/overdue": {"year": 2025, "due": "2026年1月20日", "days": 8},
+    "R-MISSING/attachment-overdue": {"year": 2025, "files": "《盖章扫描件.pdf》", "due": "2026年1月20日", "days": 8},
+    "R-LATE": {"received": "2026年1月22日", "due": "2026年1月20日", "days": 2},
+    "R-LATE/unknown": {"count": 2, "names": "市数据局、市商务局"},
+    "R-DATE": {"rows": "第5行“1.2”", "year": 2025},
+    "R-DATE/ahead": {"rows": "第5行“2026/10/20”", "as_of": "2026年1月28日"},
+    "R-DATE/due": {"count": 2, "names": "市数据局、市商务局", "due": "一月中旬", "year": 2025},
     "R-UNKNOWN": {"detail": "whose.none"},
     "R-CONFLICT": {"count": 2, "cells": 3, "values": "《年报.xlsx》为2，《年报(1).xlsx》为5", "left": 2, "right": 5, "difference": -3},
     "R-CONFLICT/latest": {

@@ -57,6 +57,7 @@ LINEAGE: dict[str, str] = {
     "verify.source-changed": "来源文件《{path}》{whose}在汇总以后被改动过：现在《{other}》的指纹是{now}…，汇总时是{then}…。请换回汇总时的文件；如是更正件，请重新汇总。",
     "verify.moved": "来源文件《{path}》现在的位置或名称是《{now}》，内容未变。",
     "verify.unsealed": "汇总时核对了模板是否由本办公室下发；这里没有密钥文件，这一项没有核对。",
+    "verify.register": "收件登记在汇总之后有改动或不在原处；逐个核对了数字和公式，没有逐格核对其他文字。",
     "verify.version": "汇总表由{made}版生成，现在是{now}版；逐个核对了数字和公式，没有逐格核对其他文字。",
     "verify.reference-gone": "{role}《{path}》找不到，无法按它重新核对。请把它放回原处，或放进--sources指明的文件夹。",
     "verify.reference-changed": "{role}《{path}》在汇总以后被改动过。请换回汇总时的文件；如确需改动，请重新汇总。",

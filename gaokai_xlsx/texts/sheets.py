@@ -164,6 +164,7 @@ outgoing = "{outgoing}"         # 下发的模板
 returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
+register = "{register}"  # 收件登记：每个文件第一次汇总时自动记一行，收到日期和方式由您填写
 """,
     # ---- the summary
     "sum.title": "{year}年{report}汇总表",

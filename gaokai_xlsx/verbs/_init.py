@@ -35,7 +35,7 @@ def init(folder: Path, *, city: str, year: int, roster: Path | None = None, key:
         "outgoing": blank.outgoing,
         "returned": blank.returned,
     }
-    settings = texts.say("init.toml", **quoted, sent_back=blank.sent_back, results=blank.results)
+    settings = texts.say("init.toml", **quoted, sent_back=blank.sent_back, results=blank.results, register=blank.register)
     disk.write(blank.path("roster"), sheet.build(units, city, year))
     for name in ("outgoing", "returned", "sent_back", "results"):
         blank.path(name).mkdir(parents=True, exist_ok=True)

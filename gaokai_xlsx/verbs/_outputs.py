@@ -5,7 +5,8 @@ from __future__ import annotations
 import glob
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gaokai_xlsx import disk, texts
@@ -14,7 +15,7 @@ from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import real, walk
 from gaokai_xlsx.errors import Usage
-from gaokai_xlsx.results import manifest
+from gaokai_xlsx.results import manifest, reminders
 from gaokai_xlsx.results.manifest import Part
 from gaokai_xlsx.results.to_json import SCHEMA
 
@@ -26,9 +27,9 @@ class Outputs:
         self.parts: list[Part] = []
         self.tell = tell or (lambda _: None)
 
-    def put(self, role: str, path: Path, data: bytes, ours: Callable[[Path], bool]) -> Path:
+    def put(self, role: str, path: Path, data: bytes) -> Path:
         """Write one; gives its path, which is another where a program holds the one that was asked for."""
-        written = disk.write_near(path, data, ours)
+        written = disk.write_near(path, data, _KINDS[role].ours)
         if written != path:
             self.tell(texts.say("write.held", name=path.name, path=written))
         self.parts.append(Part(role, written.name, hashlib.sha256(data).hexdigest()))
@@ -58,14 +59,55 @@ def earlier(out: Path | None) -> list[Path]:
     return [path for path in found if path.is_file() and (is_summary(path) or _is_manifest(path))]
 
 
-def only_ours(path: Path) -> None:
-    """Refuse to write over a file that is no summary, manifest or JSON of ours: it could be somebody's return, or the roster."""
-    if path.is_dir():
-        raise Usage("stop.folder", path=path)
-    if path.suffix.casefold() not in (".xlsx", ".json"):
-        raise Usage("stop.suffix", path=path)
-    if path.exists() and not (is_summary(path) or _is_manifest(path) or disk.read(path).startswith(f'{{\n "schema": "{SCHEMA}"'.encode())):
-        raise Usage("stop.not-ours", path=path)
+def allowed(targets: Mapping[str, Path | None]) -> list[Path]:
+    """The files that a run is going to write, by what they are; with the summary goes its manifest.
+
+    Raises ``Usage`` for one path twice, a folder, a wrong suffix, and where something lies that we did not write: it could be
+    somebody's return, or the roster.
+    """
+    paths = {role: path for role, path in targets.items() if path is not None}
+    if "summary" in paths:
+        paths["manifest"] = manifest.beside(paths["summary"])
+    places = [real(path) for path in paths.values()]
+    if twice := [path for path, place in zip(paths.values(), places, strict=True) if places.count(place) > 1]:
+        raise Usage("stop.same-target", path=twice[-1])
+    for role, path in paths.items():
+        kind = _KINDS[role]
+        if path.is_dir():
+            raise Usage(f"stop.{kind.texts}folder", path=path)
+        if path.suffix.casefold() not in kind.suffixes:
+            raise Usage(f"stop.{kind.texts}suffix", path=path)
+        if path.exists() and not kind.ours(path):
+            raise Usage(f"stop.{kind.texts}not-ours", path=path)
+    return list(paths.values())
+
+
+def _is_page(path: Path) -> bool:
+    from gaokai_xlsx.results import html  # noqa: PLC0415 - Jinja2 only when a page is asked for
+
+    return html.is_ours(disk.read(path))
+
+
+def _is_result(path: Path) -> bool:
+    return is_summary(path) or _is_manifest(path) or disk.read(path).startswith(f'{{\n "schema": "{SCHEMA}"'.encode())
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of output: the suffixes it may have, how ours is known, and which sentences speak of it."""
+
+    suffixes: tuple[str, ...]
+    ours: Callable[[Path], bool]
+    texts: str = ""
+
+
+_KINDS = {
+    manifest.SUMMARY: _Kind((".xlsx",), _is_result),
+    "json": _Kind((".json",), _is_result),
+    "manifest": _Kind((".json",), _is_result),
+    "report": _Kind((".html",), _is_page, "page-"),
+    "reminders": _Kind((".txt",), lambda path: reminders.is_ours(disk.read(path)), "text-"),
+}
 
 
 def keep_earlier(path: Path, data: bytes, campaign: Campaign | None) -> Path | None:

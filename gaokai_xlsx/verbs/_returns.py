@@ -9,10 +9,9 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-from gaokai_xlsx import disk, texts
+from gaokai_xlsx import dates, disk, texts
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.checks.submissions import Terms
 from gaokai_xlsx.errors import Usage
@@ -32,20 +31,6 @@ _NOTHING_TO_MAKE = (Outcome.UNREADABLE, Outcome.UNRECOGNISED)
 def untouched(folder: Path) -> frozenset[Path]:
     """Copies of earlier runs that nobody has saved since: they are no returns, wherever the folder lies."""
     return frozenset(path for path in folder.glob("*.xlsx") if path.is_file() and _answer(path)) if folder.is_dir() else frozenset()
-
-
-def due_words(text: str, *, strict: bool = False) -> str:
-    """A date as people write it in a letter; another text as it stands, or with ``strict`` a usage error."""
-    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?", text.strip())
-    try:
-        day = date(*map(int, match.groups())) if match else None
-    except ValueError:
-        day = None
-    if day is not None:
-        return texts.say("returns.date", year=day.year, month=day.month, day=day.day)
-    if strict and text:
-        raise Usage("stop.due", due=texts.visible(text))
-    return texts.visible(text.strip())
 
 
 def write(
@@ -72,7 +57,7 @@ def write(
         if path is None:
             raise Usage("stop.return-taken", path=folder / f"{wish}.xlsx")
         entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
-        due = office.due or due_words(dict(entry.texts).get("due", "") if entry else "")
+        due = office.due or dates.in_words(entry.due if entry else "", terms.year)
         made[path] = (sha, build(issue(submission, raw, terms, replace(office, due=due))))
     for path, (_, data) in made.items():
         disk.write(path, data)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gaokai_xlsx import __version__, disk
+from gaokai_xlsx import __version__, dates, disk
+from gaokai_xlsx import register as registers
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.campaign import Campaign
@@ -18,6 +19,7 @@ from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import position
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.register import Register
 from gaokai_xlsx.results import agreement, manifest
 from gaokai_xlsx.results.agreement import Doubt, doubt
 from gaokai_xlsx.results.manifest import Manifest
@@ -26,11 +28,12 @@ from gaokai_xlsx.results.verdict import Verdict
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import say, visible
 from gaokai_xlsx.verbs._check import previous_filings
-from gaokai_xlsx.verbs._collect import gathered
+from gaokai_xlsx.verbs._gathered import gathered
 from gaokai_xlsx.verbs._located import Located, located, reference
 from gaokai_xlsx.verbs._pool import take_all
 
 _ROLES = ("roster", "previous")
+_REGISTER = "register"
 _SHORT = 8  # digits of a fingerprint that people compare
 
 
@@ -49,7 +52,10 @@ def verify(summary: Path, sources: Path | None = None, *, campaign: Campaign | N
     absent = list(_absent(made, found))
     terms, references = _terms(made, summary, campaign, sources)
     doubts += [*absent, *references]
-    report = gathered(_taken(made, found), terms, with_previous=bool(terms.previous.filings))
+    register, edited = _register(made, summary, campaign, sources)
+    as_of = dates.read(str(made.options.get("as_of", "")), made.year)
+    taken = _taken(made, found)
+    report = gathered(taken, terms, with_previous=bool(terms.previous.filings), register=register, as_of=as_of)
     changed = [] if absent or references else list(_outcomes(made, report))
     counted = _counted(made, report)
     units = [i.unit.name for i in made.inputs if i.outcome is Outcome.COUNTED and i.unit]
@@ -58,6 +64,8 @@ def verify(summary: Path, sources: Path | None = None, *, campaign: Campaign | N
     notes = [*_moved(made, found), *_unsealed(made, campaign)]
     if made.tool != __version__:
         notes.append(say("verify.version", made=made.tool, now=__version__))
+    elif edited:
+        notes.append(say("verify.register"))
     elif not (absent or references or changed):
         doubts += _against_new(form, data, book, report, doubts)
     files = sum(found.content(i) is not None for i in made.inputs)
@@ -116,7 +124,7 @@ def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Pa
     """The terms of the run, from the files that the manifest refers to; and those that are not there as they were."""
     paths: dict[str, list[Path]] = {}
     doubts = []
-    for part in made.references:
+    for part in (part for part in made.references if part.role != _REGISTER):
         path, other = reference(part, summary, campaign, sources)
         if path is None:
             kind = "reference-changed" if other else "reference-gone"
@@ -134,6 +142,13 @@ def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Pa
         off=frozenset(made.off),
     )
     return terms, doubts
+
+
+def _register(made: Manifest, summary: Path, campaign: Campaign | None, sources: Path | None) -> tuple[Register | None, bool]:
+    """收件登记 as it was after the run, and whether it was edited since: that is the clerk's right and no disagreement."""
+    parts = [part for part in made.references if part.role == _REGISTER]
+    paths = [path for path, _ in (reference(part, summary, campaign, sources) for part in parts) if path]
+    return registers.read(paths[0]) if paths else None, len(paths) < len(parts)
 
 
 def _taken(made: Manifest, found: Located) -> list[Submission]:

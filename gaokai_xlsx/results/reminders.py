@@ -1,0 +1,143 @@
+"""催报: one line for the leader, one line a unit to paste into a message."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gaokai_xlsx import dates
+from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.standing import FILED, Standing, State, standings
+from gaokai_xlsx.submission import Outcome, Report, Submission
+from gaokai_xlsx.texts import say, visible
+
+NAMED = 30  # missing units that the leader's line names; of more it says where they stand
+_FAULTS = 4  # faults that a unit's line names
+_GROUPS = {
+    State.MISSING: "missing",
+    State.RETURNED: "returned",
+    State.INCLUDED: "returned",
+    State.UNREADABLE: "returned",
+    State.UNRECOGNISED: "returned",
+    State.CONFLICT: "conflict",
+}
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many units stand how; those that must file where there is a roster, as on the terminal. ``missing`` are names."""
+
+    units: int
+    states: Counter[State | None]
+    missing: tuple[str, ...]
+
+    @property
+    def filed(self) -> int:
+        """已报: at least one report came, good or bad."""
+        return sum(n for state, n in self.states.items() if state in FILED)
+
+    @property
+    def other(self) -> int:
+        """冲突或不能计入."""
+        return self.filed - sum(self.states[state] for state in (State.PASSED, State.INCLUDED, State.RETURNED))
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """The leader's line, and groups (``missing``, ``returned``, ``conflict``, ``late``), none empty, with (name, line) of each unit."""
+
+    leader: str
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def tally(report: Report, units: Sequence[Standing]) -> Tally:
+    """``units`` are the standings of the report."""
+    own = [s for s in units if s.unit and (s.expected or report.roster is None)]
+    missing = tuple(s.unit.name for s in own if s.state is State.MISSING and s.unit)
+    return Tally(len(own), Counter(s.state for s in own), missing)
+
+
+def leader_line(report: Report, units: Sequence[Standing] | None = None) -> str:
+    """截至1月28日，应报62家，已报48家，其中审核通过41家、退回修改7家；未报14家：…… Without ``as_of`` the day is left open."""
+    count = tally(report, standings(report) if units is None else units)
+    states, missing = count.states, [visible(name) for name in count.missing]
+    names = "、".join(missing) if len(missing) <= NAMED else say("remind.many", names="、".join(missing[:NAMED]))
+    words = {
+        "day": dates.short(report.as_of) if report.as_of else say("remind.open-day"),
+        "expected": count.units,
+        "filed": count.filed,
+        "passed": states[State.PASSED],
+        "returned": states[State.RETURNED],
+        "missing": len(missing),
+        "included": say("remind.included", n=states[State.INCLUDED]) if states[State.INCLUDED] else "",
+        "other": say("remind.other", n=count.other) if count.other else "",
+        "names": say("remind.names", names=names) if missing else "",
+    }
+    return say("remind.leader" if report.roster else "remind.leader-open", **words)
+
+
+def reminders(report: Report, contact: str = "", due: str = "") -> Reminders:
+    """All lines. ``contact`` is the office with its telephone; ``due`` (as in a letter) by when what was returned is to come back."""
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name in (*dict.fromkeys(_GROUPS.values()), "late")}
+    units = standings(report)
+    for standing in units:
+        late = report.late.get(standing.unit.name) if standing.unit else None
+        group = _GROUPS.get(standing.state) if standing.state else None
+        group = group or ("late" if late and late.received else None)
+        if group and standing.unit:
+            line = say("remind.unit", unit=visible(standing.unit.name), text=_text(report, standing, group, due))
+            found[group].append((visible(standing.unit.name), line + (say("remind.contact", contact=contact) if contact else "")))
+    return Reminders(leader_line(report, units), tuple((name, tuple(lines)) for name, lines in found.items() if lines))
+
+
+def as_text(report: Report, found: Reminders) -> bytes:
+    """The lines as a text file that every editor shows right."""
+    lines = [say("remind.title", year=report.year), "", found.leader]
+    for name, own in found.groups:
+        lines += ["", say(f"remind.group-{name}", n=len(own)), *(line for _, line in own)]
+    lines += [] if found.groups else ["", say("remind.nobody")]
+    return _BOM + "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file is such a text of ours."""
+    return data.startswith(_BOM + say("remind.title-start").encode())
+
+
+def _text(report: Report, standing: Standing, group: str, due: str) -> str:
+    late = report.late.get(standing.unit.name) if standing.unit else None
+    if group == "late" and late and late.received:
+        return say("remind.late", received=dates.short(late.received), due=dates.short(late.due), days=late.days)
+    by = _by_when(report, standing, due if group == "returned" else "")
+    if group == "missing":
+        sent = "、".join(f"《{visible(s.name)}》" for s in standing.files if s.outcome is Outcome.ATTACHMENT)
+        overdue = say("remind.overdue", due=dates.short(late.due), days=late.days) if late else ""
+        return say("remind.only-sent" if sent else "remind.missing", year=report.year, files=sent, overdue=overdue, by=by)
+    if group == "conflict":
+        files = "、".join(f"《{visible(s.name)}》" for s in standing.files if s.outcome is Outcome.CONFLICT)
+        return say("remind.conflict", files=files, by=by)
+    bad = [s for s in standing.files if s.failed and s.outcome is not Outcome.SUPERSEDED]
+    return "".join(map(_faults, bad)) + say("remind.again", by=by)
+
+
+def _by_when(report: Report, standing: Standing, due: str) -> str:
+    """于1月25日前, or 尽快 where there is no such day or it has passed."""
+    entry = report.roster.named(standing.unit.name) if report.roster and standing.unit else None
+    day = dates.in_cell(entry.due, report.year) if entry and entry.due else None
+    passed = day is not None and report.as_of is not None and report.as_of > day
+    words = due or (dates.short(day) if day and not passed else "")
+    return say("remind.by", due=words) if words else say("remind.soon")
+
+
+def _faults(submission: Submission) -> str:
+    faults = [_fault(f) for f in for_people(submission.filing, submission.findings) if f.is_error]
+    more = say("remind.more-faults", n=len(faults)) if len(faults) > _FAULTS else ""
+    return say("remind.faults", file=visible(submission.name), n=len(faults), faults="、".join(faults[:_FAULTS]) + more)
+
+
+def _fault(finding: Finding) -> str:
+    place = say("remind.place", sheet=finding.sheet, cell=finding.cell) if finding.sheet and finding.cell else ""
+    return finding.title + visible(place)

@@ -1,0 +1,42 @@
+"""What a run makes of files as they were read; ``collect`` writes it down, ``verify`` compares it with what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from gaokai_xlsx.checks import timeliness
+from gaokai_xlsx.checks.collection import across, unchecked
+from gaokai_xlsx.checks.submissions import Terms, settle
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.register import Register
+from gaokai_xlsx.results.merge import merge
+from gaokai_xlsx.submission import Report, Submission
+from gaokai_xlsx.verbs import _received
+
+
+def gathered(
+    files: Sequence[Submission],
+    terms: Terms,
+    *,
+    guessed: bool = False,
+    with_previous: bool = False,
+    register: Register | None = None,
+    as_of: date | None = None,
+) -> Report:
+    """Each file with its outcome, the findings of no file, the sums; ``register`` gets a line for each file it does not know."""
+    assert terms.year is not None
+    form = editions.for_year(terms.year)
+    settled, findings = settle(files, terms)
+    register = _received.sighted(register, settled, as_of)
+    found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous)
+    found = replace(found, register=register, as_of=as_of)
+    found = replace(found, late=timeliness.lateness(found))
+    counted = [s.filing for s in found.counted if s.filing]
+    totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
+    findings += [*timeliness.missing(found), *timeliness.late(found)]
+    findings += [*across(found.counted, terms.roster, terms.previous), *unchecked(settled, terms.off)]
+    found = replace(found, findings=tuple(findings), totals=totals)
+    assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
+    return found
