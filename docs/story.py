@@ -6,14 +6,17 @@ other client.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
 
+from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import a1, address
 from gaokai_xlsx.outgoing.live import answer_cell
+from gaokai_xlsx.outgoing.template import Issue, build
 
 FORM = editions.for_year(2025)
 PLANNING: dict[str, object] = {
@@ -87,9 +90,57 @@ def two_files(here: Path) -> None:
     _sent(here, "商务", COMMERCE | {"requests.new.natural": 3, "requests.granted.natural": 3}, "市商务局（新）.xlsx")
 
 
+def two_filings_without_campaign(here: Path) -> None:
+    """Two units file in a plain folder."""
+    _filed(here / "回收", "市发展和改革委员会", "001", PLANNING)
+    _filed(here / "回收", "市商务局", "003", COMMERCE)
+
+
+def year_before(here: Path) -> None:
+    """Last year's filings of three bodies; two of them left applications open."""
+    _filed(
+        here / "上年",
+        "市文化局",
+        "011",
+        {"requests.new.natural": 5, "requests.granted.natural": 4, "requests.carried_out.natural": 1},
+        2024,
+    )
+    _filed(here / "上年", "市旅游局", "012", {"requests.new.company": 2, "requests.carried_out.company": 2}, 2024)
+    _filed(here / "上年", "市扶贫办", "013", {"requests.new.natural": 3, "requests.carried_out.natural": 3}, 2024)
+
+
+def returns_after_reform(here: Path) -> None:
+    """The merged unit files with the opening balance of both; so does the other one that is on the roster."""
+    culture: dict[str, object] = {"requests.carried_in.natural": 1, "requests.carried_in.company": 2}
+    done: dict[str, object] = {"requests.granted.natural": 1, "requests.granted.company": 2}
+    _filed(here / "回收", "市文化旅游广电局", "001", culture | done)
+
+
+def old_template(here: Path) -> None:
+    """A unit fills the template of the year before."""
+    _filed(here / "回收", "市商务局", "003", COMMERCE, 2024)
+
+
+def paper_typed(here: Path) -> None:
+    """The office types what stands on paper into the template of that unit."""
+    _sent(here, "商务", COMMERCE)
+
+
+def _filed(folder: Path, name: str, code: str, figures: Mapping[str, object], year: int = 2025) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        template = Path(scratch) / "年报表.xlsx"
+        template.write_bytes(build(Issue(FORM, year, Unit(code, name))))
+        fill(template, folder / f"{code}_{name}_{year}年报表.xlsx", figures)
+
+
 SETUPS: dict[str, Callable[[Path], None]] = {
     "first returns": first_returns,
     "corrected": corrected,
     "last return": last_return,
     "two files": two_files,
+    "two filings": two_filings_without_campaign,
+    "year before": year_before,
+    "returns after reform": returns_after_reform,
+    "old template": old_template,
+    "paper typed": paper_typed,
 }
