@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench dist lock clean
+.PHONY: demo test check bench docs dist lock clean
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,9 @@ check: $(VENV)/ready
 bench: $(VENV)/ready
 	$(BIN)/python bench/read_and_check.py
 	$(BIN)/python bench/templates.py
+
+docs: $(VENV)/ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 dist: $(VENV)/ready
 	$(BIN)/python release/make_dist.py
