@@ -9,6 +9,7 @@ from pathlib import Path
 
 from gaokai_xlsx import disk, texts
 from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.finance import UNITS
 
 FILE = "gaokai.toml"
 KEY = "gaokai.key"
@@ -22,7 +23,10 @@ OPTIONAL = tuple(
 
 @dataclass(frozen=True)
 class Campaign:
-    """What ``gaokai.toml`` says; paths are relative to the campaign's folder. Every option of the command line wins over it."""
+    """What ``gaokai.toml`` says; paths are relative to the campaign's folder. Every option of the command line wins over it.
+
+    ``finance`` and ``finance_unit`` are the table ``[finance]``: a list of fees from the finance office, and its unit of money.
+    """
 
     folder: Path
     city: str
@@ -39,6 +43,8 @@ class Campaign:
     register: str = "收件登记.csv"
     previous: str = ""
     off: str = ""
+    finance: str = ""
+    finance_unit: str = ""
 
     @property
     def unchecked(self) -> frozenset[str]:
@@ -83,8 +89,9 @@ def read(path: Path) -> Campaign:
         raise CannotGoOn("stop.campaign", path=path, defects=texts.say("campaign.encoding")) from error
     except tomllib.TOMLDecodeError as error:
         raise CannotGoOn("stop.campaign", path=path, defects=texts.say("campaign.toml", detail=error)) from error
-    known = {f.name: int if f.name == "year" else str for f in fields(Campaign) if f.name != "folder"}
-    defects = [texts.say("campaign.unknown", name=name, known="、".join(known)) for name in data if name not in known]
+    known = {f.name: int if f.name == "year" else str for f in fields(Campaign) if f.name not in ("folder", "finance", "finance_unit")}
+    finance, defects = _finance(data.pop("finance", {}))
+    defects += [texts.say("campaign.unknown", name=name, known="、".join(known)) for name in data if name not in known]
     for name, kind in known.items():
         if name in data and (not isinstance(data[name], kind) or isinstance(data[name], bool)):
             defects.append(texts.say("campaign.number" if kind is int else "campaign.text", name=name))
@@ -96,7 +103,18 @@ def read(path: Path) -> Campaign:
         defects.append(texts.say("campaign.year", year=data["year"]))
     if defects:
         raise CannotGoOn("stop.campaign", path=path, defects="\n".join(defects))
-    return Campaign(folder=path.parent, **data)
+    return Campaign(folder=path.parent, **data | finance)
+
+
+def _finance(table: object) -> tuple[dict[str, str], list[str]]:
+    """The table ``[finance]`` as fields, and its defects."""
+    if not isinstance(table, dict):
+        return {}, [texts.say("campaign.finance")]
+    wrong = [name for name in table if name not in ("file", "unit")]
+    wrong += [name for name, value in table.items() if name not in wrong and not isinstance(value, str)]
+    if wrong or (table and not table.get("file")) or table.get("unit", "") not in ("", *UNITS):
+        return {}, [texts.say("campaign.finance")]
+    return ({"finance": table["file"], "finance_unit": table.get("unit", "")} if table else {}), []
 
 
 def _codes(text: str) -> list[str]:

@@ -8,7 +8,9 @@ import io
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from gaokai_xlsx import disk, texts
@@ -33,6 +35,7 @@ _HEADS = {
     "contact": ("联系人",),
     "phone": ("电话", "联系电话", "手机号码", "手机", "办公电话"),
 }
+NAME_HEADS = _HEADS["name"]
 _SUM = re.compile("[合总共小]计")  # a line below a list, no unit
 DUTIES = ("应报", "免报", "并入上级", "纸质代录")
 _ABSORBED = "并入上级"
@@ -113,14 +116,20 @@ class Roster:
     def named(self, name: str) -> Entry | None:
         """The unit of that full name, or of that alias where only one has it."""
         wanted = fold(name)
-        exact = [e for e in self.entries if fold(e.name) == wanted]
-        by_alias = [e for e in self.entries if wanted in map(fold, e.aliases)]
-        found = exact or by_alias
+        found = self._exact.get(wanted) or self._by_alias.get(wanted, [])
         return found[0] if len(found) == 1 else None
 
     def coded(self, code: str) -> Entry | None:
         """The unit of that code."""
         return next((e for e in self.entries if e.code == code), None)
+
+    @cached_property
+    def _exact(self) -> dict[str, list[Entry]]:
+        return _index((fold(e.name), e) for e in self.entries)
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[Entry]]:
+        return _index((alias, e) for e in self.entries for alias in dict.fromkeys(map(fold, e.aliases)))
 
     def mentioned(self, text: str) -> Entry | None:
         """The one unit whose full name or alias stands in a file or folder name; a name inside a longer one is no mention."""
@@ -128,6 +137,13 @@ class Roster:
         said = [(fold(name), e) for e in self.entries for name in (*e.aliases, e.name) if len(fold(name)) > 1 and fold(name) in folded]
         longest = [e for name, e in said if not any(name != other and name in other for other, _ in said)]
         return longest[0] if longest and all(e is longest[0] for e in longest) else None
+
+
+def _index(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for name, entry in pairs:
+        found.setdefault(name, []).append(entry)
+    return found
 
 
 def name_defect(name: str) -> str:
@@ -143,16 +159,30 @@ def name_defect(name: str) -> str:
 
 def read(path: Path) -> Roster:
     """The roster in a file; raises ``CannotGoOn`` that names every defect by its row."""
-    data = disk.read(path)
-    try:
-        rows = _csv_rows(data) if path.suffix.casefold() in (".csv", ".txt") else _sheet_rows(path, data)
-    except csv.Error as error:
-        raise CannotGoOn("stop.roster", path=path, defects=texts.say("roster.csv")) from error
     defects: list[str] = []
-    entries = _entries(rows, defects)
+    entries = _entries(rows(path, "stop.roster"), defects)
     if defects:
         raise CannotGoOn("stop.roster", path=path, defects="\n".join(defects))
     return Roster(tuple(entries))
+
+
+def rows(path: Path, stop: str) -> list[list[str]]:
+    """The rows of a list that people give us, as texts; raises ``CannotGoOn`` under that key where it is no list at all."""
+    data = disk.read(path)
+    read = _csv_rows if path.suffix.casefold() in (".csv", ".txt") else _sheet_rows
+    try:
+        return read(data)
+    except _NoListError as error:
+        raise CannotGoOn(stop, path=path, defects=texts.say(f"roster.{error}")) from error
+
+
+class _NoListError(Exception):
+    """A file that holds no list; says which sentence of ``roster.*`` tells why."""
+
+
+def is_sum(row: list[str]) -> bool:
+    """Whether a row of a list is its total."""
+    return any(_SUM.fullmatch(fold(cell)) for cell in row)
 
 
 def _csv_rows(data: bytes) -> list[list[str]]:
@@ -162,16 +192,19 @@ def _csv_rows(data: bytes) -> list[list[str]]:
             text = data.decode(encoding)
             # Excel writes the separator of the system: the one that makes the most columns is it.
             separator = max(",;\t", key=text[:2000].count)
-            return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    raise csv.Error
+            try:
+                return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+            except csv.Error:
+                break
+    raise _NoListError("csv")
 
 
-def _sheet_rows(path: Path, data: bytes) -> list[list[str]]:
+def _sheet_rows(data: bytes) -> list[list[str]]:
     book = reader.read(data)
     if not isinstance(book, Workbook):
-        raise CannotGoOn("stop.roster", path=path, defects=texts.say("roster.kind"))
+        raise _NoListError("kind")
     if not book.sheets:
-        raise CannotGoOn("stop.roster", path=path, defects=texts.say("roster.empty"))
+        raise _NoListError("empty")
     sheet = book.sheets[0]
     height = min(max((row for row, _ in sheet.cells), default=-1) + 1, _ROWS)
     width = min(max((column for _, column in sheet.cells), default=-1) + 1, _WIDTH)
@@ -190,7 +223,7 @@ def _entries(rows: list[list[str]], defects: list[str]) -> list[Entry]:
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         numbering = {columns.get("code"), 0 if fold(rows[head][0]) == "序号" else None}
         said = [fold(cell) for at, cell in enumerate(row) if at not in numbering]
-        if not any(said) or any(_SUM.fullmatch(fold(cell)) for cell in row):
+        if not any(said) or is_sum(row):
             continue
         entry = _entry(row, columns, rows[head], len(entries))
         duty = fold(row[columns["duty"]]) if "duty" in columns and columns["duty"] < len(row) else ""

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cached_property
 
 from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
@@ -82,6 +84,7 @@ class Report:
     """All that one run found: files in path order, findings of no file, and the sums where there was a collection.
 
     ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
+    ``previous`` are last year's filings, ``finance`` what the finance office's system says of the fees (None: not given).
     """
 
     files: tuple[Submission, ...]
@@ -96,6 +99,8 @@ class Report:
     register: Register | None = None
     as_of: date | None = None
     late: Mapping[str, Late] = field(default_factory=dict)
+    previous: tuple[Filing, ...] = ()
+    finance: Finance | None = None
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -103,7 +108,7 @@ class Report:
         counts = Counter(s.outcome for s in self.files)
         return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
 
-    @property
+    @cached_property
     def counted(self) -> list[Submission]:
         """The files whose figures are in the sum, in roster order (then by name)."""
         files = [s for s in self.files if s.outcome is Outcome.COUNTED and s.filing is not None]

@@ -16,7 +16,7 @@ from gaokai_xlsx.quantity import Figure
 CREATED = datetime(2021, 9, 29)  # the day the 2021 edition was published; any fixed day makes the bytes repeat
 SONG, HEI = "宋体", "黑体"
 GREY, AMBER, BLUE, LINE, FAINT = "#F2F2F2", "#FFF2CC", "#EAF3FB", "#7F7F7F", "#808080"
-A4 = 9
+A3, A4 = 8, 9
 
 COUNT, MONEY = "#,##0", "#,##0.00####"
 _PROTECTION = {"format_columns": True, "format_rows": True, "select_locked_cells": True, "select_unlocked_cells": True}

@@ -36,7 +36,7 @@ HANDWRITTEN = [p for p in sorted((ROOT / "docs").rglob("*.md")) if p.name not in
 ROOT_PAGES = [ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 PAGES = [*HANDWRITTEN, ROOT / "docs" / "reference.md", ROOT / "docs" / "licences.md", *ROOT_PAGES]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
-FENCE = re.compile(r"^```(.*)\n(.*?)^```$", re.M | re.S)
+FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
 
 
 def _name(page: Path) -> str:

@@ -24,6 +24,7 @@ ORDER = [
     "stamp",
     "roster",
     "register",
+    "finance",
     "campaign",
     "submission",
     "workbook",

@@ -15,12 +15,13 @@ from gaokai_xlsx.roster import Entry, Roster
 class Past:
     """What a unit's figures follow from: a filing, or in ``gap`` why there is none (a variant of Y-SKIPPED) and whom it concerns.
 
-    Neither where no year before was given at all.
+    Neither where no year before was given at all. ``sources`` are the filings of last year that it is, or is added up from.
     """
 
     filing: Filing | None = None
     gap: str = ""
     names: tuple[str, ...] = ()
+    sources: tuple[Filing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Previous:
             return self._of_predecessors(entry, roster)
         for name in (unit.name, *(entry.aliases if entry else ())):
             if (found := self._one(name)) is not None:
-                return Past(found)
+                return Past(found, sources=(found,))
         if entry and entry.founded:
             return Past(gap="new")
         namesake = self._by_code.get(entry.code) if entry else None
@@ -74,7 +75,7 @@ class Previous:
             return Past(gap="missing", names=missing)
         filings = [f for f in own.values() if f]
         total = combined(filings)
-        return Past(total) if total else Past(gap="editions", names=tuple(f.unit.name for f in filings if f.unit))
+        return Past(total, sources=tuple(filings)) if total else Past(gap="editions", names=tuple(f.unit.name for f in filings if f.unit))
 
     def _named_by(self, entry: Entry) -> dict[str, Filing | None]:
         """The filings that 上年编码 names, by the unit's name, each once however it is spelled; what is not there as it was written."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaokai_xlsx import texts
 from gaokai_xlsx.cells.model import Kind, Sheet, Workbook
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.form.detail import CODE, FIRST_ROW, NAME, sheet_name, slots
+from gaokai_xlsx.form.detail import CODE, FIRST_ROW, NAME, bare, sheet_name, slots
 from gaokai_xlsx.form.grid import a1
 from gaokai_xlsx.intake import values
-from gaokai_xlsx.quantity import Figure, fold
+from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.stamp import Stamp
 
 
@@ -40,11 +39,5 @@ def unit_rows(sheet: Sheet) -> Iterator[tuple[int, str, str]]:
     """Row (from 0), code and name of each unit of a sheet of 明细; the rows end at the first without a name."""
     row = FIRST_ROW
     while name := sheet.at(row, NAME).text:
-        yield row, sheet.at(row, CODE).text, _bare(name)
+        yield row, sheet.at(row, CODE).text, bare(name)[0]
         row += 1
-
-
-def _bare(name: str) -> str:
-    """A unit's name without the mark of a filing that was counted though it failed."""
-    mark = texts.say("detail.failed")
-    return name.removesuffix(mark) if fold(name).endswith(fold(mark)) else name

@@ -11,7 +11,7 @@ from gaokai_xlsx.form import moves
 from gaokai_xlsx.form.grid import grid, position
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.form.moves import Move
-from gaokai_xlsx.results.summary_frame import SummaryFrame
+from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.texts import say
 from gaokai_xlsx.workbook import lines
 
@@ -70,8 +70,7 @@ def sources(frame: SummaryFrame) -> None:
             _line(frame, sheet, row, values)
         last = second + len(below)
     sheet.freeze_panes(1, 0)
-    frame.finish(sheet, last + 1, width, filtered=0)
-    sheet.autofilter(0, 0, max(len(frame.units), 1), len(heads) - 1)  # the second list is none of the first one's rows
+    frame.finish(sheet, last + 1, width, filtered=0, last=(max(len(frame.units), 1), len(heads) - 1))
 
 
 def _heads(frame: SummaryFrame, sheet: Worksheet, row: int, heads: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from gaokai_xlsx.texts.register import REGISTER
 from gaokai_xlsx.texts.release import RELEASE
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
+from gaokai_xlsx.texts.summary import SUMMARY
 from gaokai_xlsx.texts.web import WEB
 
 __all__ = [
@@ -33,7 +34,7 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | RELEASE
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | RELEASE
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 

@@ -44,6 +44,7 @@ LINEAGE: dict[str, str] = {
     "role.other": "参考文件",
     "role.roster": "报送名单",
     "role.previous": "上年文件",
+    "role.finance": "财政部门的非税文件",
     "verify.blank": "空",
     "verify.agrees": "《{name}》核对无误：{files}个来源文件、{units}家单位的{figures}个数、{formulas}个公式，与清单和来源文件全部一致。",
     "verify.differs": "《{name}》有{n}处与清单或来源文件不一致（核对了{files}个来源文件、{units}家单位的{figures}个数、{formulas}个公式）：",

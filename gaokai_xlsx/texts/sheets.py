@@ -165,6 +165,11 @@ returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
 register = "{register}"  # 收件登记：每个文件第一次汇总时自动记一行，收到日期和方式由您填写
+
+# 财政部门给的非税系统数（两列：单位、金额），用在汇总表的《收费》；这一段只能写在本文件的最后。
+# [finance]
+# file = "非税.xlsx"
+# unit = "万元"             # 或"元"；金额一列的标题已写明的可以不写
 """,
     # ---- the summary
     "sum.title": "{year}年{report}汇总表",
@@ -190,7 +195,6 @@ register = "{register}"  # 收件登记：每个文件第一次汇总时自动�
     "sum.failed-units": "退回{n}家",
     "sum.other-units": "冲突或不能计入{n}家",
     "sum.tainted": "含未通过审核的{n}家（{names}）",
-    "sum.zeroed": "有{n}家的空格按0计入",
     "sum.tool": "制表工具",
     "sum.tool-value": "gaokai-xlsx {version}",
     "sum.digest": "来源指纹",

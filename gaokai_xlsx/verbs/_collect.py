@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from gaokai_xlsx import dates, disk, texts
+from gaokai_xlsx import dates, disk, finance, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.archives import walk
@@ -51,18 +51,20 @@ def collect(
     ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
     files, with the date ``due``; ``tell`` hears how many there are. Lateness is looked at for the day ``as_of`` alone. ``campaign``
-    gives the key whose seal stamps must carry, rules that are off, contact, sheet password, and 收件登记, where files seen for the
-    first time are noted; paths and year are what is given here. Without ``year`` the year that most filings state is collected
-    (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise,
-    they are findings.
+    gives the key whose seal stamps must carry, rules that are off, contact, sheet password, the finance office's list, and 收件登记,
+    where files seen for the first time are noted; paths and year are what is given here. Without ``year`` the year that most filings
+    state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad
+    files never raise, they are findings.
     """
     targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
     due = dates.words(dates.option("--due", due, year)) if due else ""
     day = None if as_of is None else dates.option("--as-of", as_of, year)
     sent_back = _returns.untouched(returns) if returns else ()
+    money = campaign.path("finance") if campaign and campaign.finance else None
+    fees = finance.read(money, campaign.finance_unit) if campaign and money else None
     ours = [campaign.path("register")] if campaign else []
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
-    apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *([roster] if roster else [])))
+    apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *(p for p in (roster, money) if p)))
     files = take_all(walk(paths, without=apart))
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
@@ -77,7 +79,7 @@ def collect(
     units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
     register = _received.opened(campaign, wanted)
-    found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day)
+    found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day, finance=fees)
     outputs = Outputs(tell)
     path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
     if json is not None:
@@ -96,6 +98,7 @@ def collect(
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
     options |= {"sealed": key is not None, "as_of": day.isoformat() if day else ""}
     references = [*referred("roster", [roster] if roster else []), *referred("previous", previous)]
+    references += referred("finance", [money] if money else [])
     references += referred("register", [found.register.path] if found.register and found.register.path.is_file() else [])
     made = manifest.of(found, options, sorted(off), references, outputs.parts)
     disk.write(manifest.beside(path), made.to_json().encode())  # last: it says what the others are

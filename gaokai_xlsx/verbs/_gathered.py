@@ -9,6 +9,7 @@ from datetime import date
 from gaokai_xlsx.checks import timeliness
 from gaokai_xlsx.checks.collection import across, unchecked
 from gaokai_xlsx.checks.submissions import Terms, settle
+from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.register import Register
 from gaokai_xlsx.results.merge import merge
@@ -24,6 +25,7 @@ def gathered(
     with_previous: bool = False,
     register: Register | None = None,
     as_of: date | None = None,
+    finance: Finance | None = None,
 ) -> Report:
     """Each file with its outcome, the findings of no file, the sums; ``register`` gets a line for each file it does not know."""
     assert terms.year is not None
@@ -31,7 +33,7 @@ def gathered(
     settled, findings = settle(files, terms)
     register = _received.sighted(register, settled, as_of)
     found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous)
-    found = replace(found, register=register, as_of=as_of)
+    found = replace(found, register=register, as_of=as_of, previous=terms.previous.filings, finance=finance)
     found = replace(found, late=timeliness.lateness(found))
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))

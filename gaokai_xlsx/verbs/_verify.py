@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gaokai_xlsx import __version__, dates, disk
+from gaokai_xlsx import __version__, dates, disk, finance
 from gaokai_xlsx import register as registers
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
@@ -16,6 +16,7 @@ from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.submissions import Terms
 from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import position
 from gaokai_xlsx.form.model import Form
@@ -32,7 +33,7 @@ from gaokai_xlsx.verbs._gathered import gathered
 from gaokai_xlsx.verbs._located import Located, located, reference
 from gaokai_xlsx.verbs._pool import take_all
 
-_ROLES = ("roster", "previous")
+_ROLES = ("roster", "previous", "finance")
 _REGISTER = "register"
 _SHORT = 8  # digits of a fingerprint that people compare
 
@@ -50,12 +51,12 @@ def verify(summary: Path, sources: Path | None = None, *, campaign: Campaign | N
     doubts += [doubt("bytes")] if hashlib.sha256(data).hexdigest() != made.summary else []
     found = located(made, summary, campaign, sources)
     absent = list(_absent(made, found))
-    terms, references = _terms(made, summary, campaign, sources)
+    terms, fees, references = _terms(made, summary, campaign, sources)
     doubts += [*absent, *references]
     register, edited = _register(made, summary, campaign, sources)
     as_of = dates.read(str(made.options.get("as_of", "")), made.year)
     taken = _taken(made, found)
-    report = gathered(taken, terms, with_previous=bool(terms.previous.filings), register=register, as_of=as_of)
+    report = gathered(taken, terms, with_previous=bool(terms.previous.filings), register=register, as_of=as_of, finance=fees)
     changed = [] if absent or references else list(_outcomes(made, report))
     counted = _counted(made, report)
     units = [i.unit.name for i in made.inputs if i.outcome is Outcome.COUNTED and i.unit]
@@ -120,7 +121,7 @@ def _unsealed(made: Manifest, campaign: Campaign | None) -> list[str]:
     return [say("verify.unsealed")] if made.options.get("sealed") and not (campaign and campaign.key) else []
 
 
-def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Path | None) -> tuple[Terms, list[Doubt]]:
+def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Path | None) -> tuple[Terms, Finance | None, list[Doubt]]:
     """The terms of the run, from the files that the manifest refers to; and those that are not there as they were."""
     paths: dict[str, list[Path]] = {}
     doubts = []
@@ -141,7 +142,8 @@ def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Pa
         key=campaign.key if campaign and made.options.get("sealed") else None,
         off=frozenset(made.off),
     )
-    return terms, doubts
+    money = finance.read(paths["finance"][0], campaign.finance_unit if campaign else "") if "finance" in paths else None
+    return terms, money, doubts
 
 
 def _register(made: Manifest, summary: Path, campaign: Campaign | None, sources: Path | None) -> tuple[Register | None, bool]:

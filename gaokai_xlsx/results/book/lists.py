@@ -12,8 +12,8 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results import received
+from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.grouping import for_people
-from gaokai_xlsx.results.summary_frame import SummaryFrame
 from gaokai_xlsx.workbook import lines
 
 _LONGEST = 2000  # characters of a text in a list; a cell holds 32,767 and XlsxWriter drops what is longer without a word
