@@ -47,11 +47,11 @@ def page() -> str:
     rows = "".join(f"| {name} | {licence(name) or known.get(name, '')} |\n" for name in names())
     return (
         "# Licences of the dependencies\n\n"
-        "Made by `docs/make_licences.py` from the metadata of the locked packages; `tests/test_licences.py` checks that each licence asks for\n"
-        f"no more than its notice ({', '.join(ALLOWED)}). The offline folder carries the packages unchanged, each\n"
-        "with its own licence file. gaokai-xlsx itself is MIT (`LICENSE`); the workbooks and pages that it writes contain nothing of the\n"
-        "dependencies. The documentation site also carries `docs/assets/iframe-worker.js` (MIT). Not in the lock, because only `export` to\n"
-        ".parquet needs it: pyarrow (Apache-2.0).\n\n"
+        "Made by `docs/make_licences.py` from the metadata of the locked packages; `tests/test_licences.py` checks that each licence\n"
+        f"asks for no more than its notice ({', '.join(ALLOWED)}).\n\n"
+        "The offline folder carries the packages unchanged, each with its own licence file. gaokai-xlsx itself is MIT (`LICENSE`); the\n"
+        "workbooks and pages that it writes contain nothing of the dependencies. The documentation site also carries\n"
+        "`docs/assets/iframe-worker.js` (MIT). Not in the lock, because only `export` to .parquet needs it: pyarrow (Apache-2.0).\n\n"
         f"| package | licence |\n| --- | --- |\n{rows}"
     )
 

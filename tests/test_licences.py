@@ -19,8 +19,8 @@ SPEC.loader.exec_module(LICENCES)
 
 def test_every_locked_package_has_a_permissive_licence_in_the_docs():
     """Each line of the lock, in its order."""
-    listed = re.findall(r"^\| ([\w.-]+) \| (.*) \|$", LICENCES.TARGET.read_text(encoding="utf-8"), re.M)[1:]
-    assert [name for name, _ in listed] == [name for name in LICENCES.names()]
+    listed = re.findall(r"^\| ([\w.-]+) \| (.*) \|$", LICENCES.TARGET.read_text(encoding="utf-8"), re.M)[2:]
+    assert [name for name, _ in listed] == LICENCES.names()
     assert [(name, licence) for name, licence in listed if not LICENCES.allowed(licence)] == []
 
 
