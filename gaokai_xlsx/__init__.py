@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from gaokai_xlsx.verbs._check import check
     from gaokai_xlsx.verbs._collect import collect
+    from gaokai_xlsx.verbs._decide import decide
     from gaokai_xlsx.verbs._demo import demo
     from gaokai_xlsx.verbs._diff import diff
     from gaokai_xlsx.verbs._export import export
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from gaokai_xlsx.verbs._template import template
     from gaokai_xlsx.verbs._verify import verify
 
-__all__ = ["__version__", "check", "collect", "demo", "diff", "export", "init", "publish", "rules", "template", "verify"]
+__all__ = ["__version__", "check", "collect", "decide", "demo", "diff", "export", "init", "publish", "rules", "template", "verify"]
 
 
 def __getattr__(name: str) -> object:

@@ -31,6 +31,7 @@ class Campaign:
     folder: Path
     city: str
     year: int
+    unit: str = ""
     edition: str = ""
     office: str = ""
     phone: str = ""
@@ -41,10 +42,16 @@ class Campaign:
     sent_back: str = "退回"
     results: str = "汇总"
     register: str = "收件登记.csv"
+    decisions: str = "处理记录.csv"
     previous: str = ""
     off: str = ""
     finance: str = ""
     finance_unit: str = ""
+
+    @property
+    def body(self) -> str:
+        """Whose collection this is, as its summary says it: ``unit``, or the city."""
+        return self.unit.strip() or self.city.strip()
 
     @property
     def unchecked(self) -> frozenset[str]:

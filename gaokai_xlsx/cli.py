@@ -14,6 +14,7 @@ from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx import console
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.console import PROGRAM, Command, Group, argument, option, progress, show
+from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.texts import say
 
@@ -89,6 +90,7 @@ def template(
     common: Annotated[bool, option("--common", text="common")] = False,
     previous: Annotated[list[Path] | None, option("--previous", text="previous-template", metavar="path")] = None,
     edition: Annotated[str | None, option("--edition", text="edition", metavar="edition")] = None,
+    transcribe: Annotated[bool, option("--transcribe", text="transcribe")] = False,
     zipped: Annotated[bool, option("--zip", text="zip")] = False,
     force: Annotated[bool, option("--force", text="force")] = False,
 ) -> None:
@@ -105,6 +107,7 @@ def template(
         code=code,
         roster=roster,
         common=common,
+        transcribe=transcribe,
         previous=_previous(previous, here),
         edition=edition or (here.edition if here else None) or None,
         zipped=zipped,
@@ -115,7 +118,7 @@ def template(
     )
     one = len(written) == 1
     show(say("template.saved" if one else "template.saved-many", n=len(written), path=written[0] if one else written[0].parent))
-    show(say("template.next"))
+    show(say("template.next-transcribed" if transcribe else "template.next"))
 
 
 @app.command(cls=Command, help=say("help.check"))
@@ -196,6 +199,27 @@ def collect(
     if reminders is not None:
         show(say("remind.saved", path=reminders))
     raise typer.Exit(int(report.needs_a_person))
+
+
+@app.command(cls=Command, help=say("help.decide"))
+def decide(
+    unit: Annotated[str, argument("decide-unit", "unit")],
+    what: Annotated[Kind, argument("decide-what", "what")],
+    names: Annotated[list[str] | None, argument("decide-names", "names")] = None,
+    by: Annotated[str, option("--by", text="by", metavar="person")] = "",
+    reason: Annotated[str, option("--reason", text="reason", metavar="text")] = "",
+    date: Annotated[str, option("--date", text="date", metavar="date")] = "",
+    reviewer: Annotated[str, option("--reviewer", text="reviewer", metavar="person")] = "",
+    previous: Previous = None,
+) -> None:
+    from gaokai_xlsx.results import records  # noqa: PLC0415 - --help must not pay for it
+
+    here = _campaign()
+    if here is None:
+        raise Usage("stop.decide-campaign")
+    people = {"by": by, "reason": reason, "date": date, "reviewer": reviewer}
+    made = gaokai_xlsx.decide(here, unit, what, names or (), **people, previous=_previous(previous, here))
+    show(records.recorded(made, here.path("decisions")))
 
 
 @app.command(cls=Command, help=say("help.diff"))

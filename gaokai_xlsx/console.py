@@ -44,7 +44,7 @@ def _in_chinese(text: str) -> str:
     for english, chinese in _HELP_WORDS.items():
         text = text.replace(english, chinese)
     # Typer decorates arguments with their Python type and with its own signs for "several" and "may be left out".
-    text = re.sub(r" +<[\w\[\]]+>(?= |$)", "", text)
+    text = re.sub(r" +<[\w\[\]|]+>(?=\s|$)", "", text)
     return re.sub(r"[{\[](\S+?)[}\]](?:\.\.\.)?(?=[ \n])", lambda m: m[1] if m[0].startswith("{") else f"[{m[1]}]", text)
 
 

@@ -24,6 +24,8 @@ class Unit:
 
 ENTRIES = ("filler", "phone", "reviewer", "head", "date")
 """What people write on the cover: 填报人, 联系电话, 审核人, 单位负责人, 填报日期."""
+PAPER = ("basis", "typist", "proof")
+"""What the cover of a filing typed from paper asks besides: 代录依据, 代录人, 核对人."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Unread:
 class Written:
     """What a file says beside its figures.
 
-    ``entries`` of the cover by their name in ``ENTRIES``; ``reasons`` of 差异说明 by their point, and ``remarks`` (what, why) in its
-    free rows; ``unread`` what stood where no figure could be proved.
+    ``entries`` of the cover by their name in ``ENTRIES`` or ``PAPER``; ``reasons`` of 差异说明 by their point, and ``remarks`` (what,
+    why) in its free rows; ``unread`` what stood where no figure could be proved.
     """
 
     entries: Mapping[str, str] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Filing:
     (blank ones too); ``repaired`` the raw text of figures that stood as text; ``claims`` constants in derived cells; ``cached``
     what intact formulas showed; ``arithmetic`` the formula text of accepted constant arithmetic; ``declared_zero`` the tables
     whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``, and its key in ``left_blank``.
+    ``summed``: the figures are sums of several filings, so that no slip in one cell explains what is wrong with them.
     """
 
     form: Form
@@ -74,6 +77,7 @@ class Filing:
     declared_zero: frozenset[str] = frozenset()
     left_blank: frozenset[str] = frozenset()
     written: Written = field(default_factory=Written)
+    summed: bool = False
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:

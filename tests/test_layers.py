@@ -26,6 +26,7 @@ ORDER = [
     "register",
     "finance",
     "campaign",
+    "decisions",
     "submission",
     "workbook",
     "outgoing",

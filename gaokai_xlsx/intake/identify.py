@@ -78,10 +78,10 @@ def _carried(book: Workbook) -> list[str]:
     """Each different stamp text in cells, properties and names."""
     cells = [c.text for sheet in book.sheets for c in sheet.cells.values() if c.kind is Kind.TEXT and stamps.VERSION in c.text]
     found = (stamps.find(text) for text in (*cells, *book.properties.values(), *book.constants.values()))
-    return list(dict.fromkeys(_mended(text) for text in found if text))
+    return list(dict.fromkeys(mended(text) for text in found if text))
 
 
-def _mended(text: str) -> str:
+def mended(text: str) -> str:
     """A stamp whose UTF-8 a client read as Latin-1 and wrote again (SheetJS 0.18 does this to properties), put right."""
     if stamps.parse(text) is None:
         with contextlib.suppress(UnicodeError):

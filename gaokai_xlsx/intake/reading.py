@@ -19,7 +19,7 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.formulas import name_of
 from gaokai_xlsx.form.grid import a1
 from gaokai_xlsx.form.model import Form
-from gaokai_xlsx.intake import values
+from gaokai_xlsx.intake import summaries, values
 from gaokai_xlsx.intake.anchors import Anchored, Spot, anchor, show
 from gaokai_xlsx.intake.identify import Identity, identify, wrong_year
 from gaokai_xlsx.intake.tampering import tampering
@@ -53,11 +53,10 @@ def take(path: str, data: bytes | Refusal) -> Submission:
 
 
 def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> Submission:
+    if stamp := summaries.stamp_of(book):
+        return summaries.take(path, name, sha256, book, stamp)
     flags = tuple(make(code, file=name) for code in book.flags)
     whose = identify(book, name)
-    if whose.stamp and whose.stamp.kind == "summary":
-        summary = (make("F-TYPE", file=name, detail=say("kind.summary")),)
-        return Submission(path, sha256, Outcome.UNRECOGNISED, kind="summary", year=whose.year, stamp=whose.stamp, findings=summary)
     form, found = _recognise(book, whose)
     if not found.places:
         empty = (*flags, make("F-EMPTY", file=name))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gaokai_xlsx.filing import Unit, Written
+from gaokai_xlsx.filing import ENTRIES, PAPER, Unit, Written
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
-from gaokai_xlsx.stamp import Stamp
+from gaokai_xlsx.stamp import TRANSCRIBED, Stamp
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,16 @@ class Issue:
         """The stamp this workbook carries."""
         code, name = (self.unit.code or "", self.unit.name) if self.unit else ("", "")
         return Stamp(self.form.edition, self.year, code, name, self.number, self.kind, self.answers).sealed(self.key)
+
+    @property
+    def transcribed(self) -> bool:
+        """Whether somebody types it from paper."""
+        return self.kind == TRANSCRIBED
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """What the cover asks people to write."""
+        return (*ENTRIES, *PAPER) if self.transcribed else ENTRIES
 
     @property
     def title(self) -> str:

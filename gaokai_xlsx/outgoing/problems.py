@@ -102,6 +102,8 @@ def _target(frame: Frame, finding: Finding) -> tuple[str, str] | None:
         return address(frame.form, finding.key)
     if finding.code.startswith(standing.DOUBTED) and frame.issue.unit is None:
         return texts.say("sheet.cover"), a1(*standing.COVER_UNIT)
+    if finding.code == standing.UNFOUNDED and frame.issue.transcribed:
+        return texts.say("sheet.cover"), a1(*standing.COVER_PAPER)
     return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.filing import ENTRIES
 from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.outgoing import inputs, lists, paper, problems
 from gaokai_xlsx.outgoing.frame import Frame
@@ -49,7 +48,7 @@ def _cover(frame: Frame) -> None:
         ("cover.year", texts.say("cover.year-value", year=issue.year, period=form.period)),
         ("cover.unit", unit.name if unit else None),
         ("cover.code", (unit.code or "") if unit else ""),
-        *((f"cover.{key}", None) for key in ENTRIES),
+        *((f"cover.{key}", None) for key in issue.entries),
         ("cover.contact", issue.contact or texts.say("cover.no-contact")),
         ("cover.edition", f"{form.name}（{form.document}）"),
     ]
@@ -61,7 +60,7 @@ def _cover(frame: Frame) -> None:
     if issue.choices:
         _choices(frame, sheet)
     row = len(rows) + 3
-    for key in ("cover.secret", "cover.colours", "cover.how"):
+    for key in (*(("cover.paper",) if issue.transcribed else ()), "cover.secret", "cover.colours", "cover.how"):
         sheet.set_row(row, 34)
         write_text(sheet, Box(row, 0, row, 1), texts.say(key), frame.book.style(text_wrap=True, align="left"))
         row += 1

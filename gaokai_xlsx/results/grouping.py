@@ -56,7 +56,7 @@ def _case(filing: Filing, case: Case) -> Finding:
     head = case.head
     if case.attached:
         head = replace(head, message=head.message + say("case.attached", places=_places(filing, case)))
-    if case.hint:
+    if case.hint and not filing.summed:
         answer = "case.remedy-following" if case.hint.following else "case.remedy"
         head = replace(head, remedy=say(answer, question=question(filing, case.hint), remedy=head.remedy))
     return head

@@ -9,6 +9,7 @@ import hashlib
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +20,7 @@ from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.gathered import WHOLE, Entry, gather
 from gaokai_xlsx.results.overview import overview
+from gaokai_xlsx.results.records import paper
 from gaokai_xlsx.results.reminders import Reminders, reminders
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.texts import Severity
@@ -70,7 +72,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {"say": texts.say, "Severity": Severity, "in_words": dates.in_words}
+    environment.globals |= {"say": texts.say, "Severity": Severity, "in_words": dates.in_words, "paper": partial(paper, key="html.paper")}
     environment.filters["visible"] = texts.visible
     return environment
 

@@ -8,6 +8,7 @@ from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.register import Late
+from gaokai_xlsx.results import levels, records
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.reminders import NAMED, leader_line
 from gaokai_xlsx.submission import Outcome, Report, Submission
@@ -31,6 +32,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     lines = [say("collect.head", year=report.year, files=len(report.files))]
     lines.append(say("collect.account", files=len(report.files), parts=" ＋ ".join(_account(report))))
     lines += _units(report)
+    lines += _below(report)
     if report.year_guessed:
         lines.append(say("collect.year-guessed", year=report.year))
     if not report.with_previous:
@@ -38,6 +40,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     included = sum(s.failed for s in report.counted)
     if included:
         lines.append(say("collect.include-failed", n=included))
+    lines += records.told(report)
     if not report.counted:
         lines.append(say("collect.nothing"))
     if not quiet:
@@ -56,6 +59,8 @@ def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
         unit = submission.unit.name if submission.unit else unknown
         code = f"{check_code(submission.filing.form, submission.filing.as_numbers):0{len(FORMAT)}}"
         yield say("check.whose", unit=unit, year=submission.year or unknown, edition=submission.edition, code=code)
+        if typed := records.paper(submission, "check.paper"):
+            yield typed
     yield from _numbered(lines)
 
 
@@ -99,6 +104,14 @@ def _overdue(report: Report) -> Iterator[str]:
             passed.setdefault(late, []).append(name)
     for late, names in passed.items():
         yield say("collect.overdue", n=len(names), due=dates.words(late.due), days=late.days, names="、".join(names))
+
+
+def _below(report: Report) -> Iterator[str]:
+    """How many units came in summaries, and what the sums are of."""
+    summaries = [s.below for s in report.counted if s.below]
+    if summaries:
+        yield say("levels.line", n=len(summaries), homes=sum(len(b.leaves) for b in summaries))
+        yield say("levels.body-line", scope=levels.scope(report))
 
 
 def _problems(report: Report) -> Iterator[str]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
-from gaokai_xlsx.texts.book import PAGES
-from gaokai_xlsx.texts.cases import CASES, MADE_UP
+from gaokai_xlsx.texts import book, cases
+from gaokai_xlsx.texts.cases import MADE_UP
 from gaokai_xlsx.texts.comparisons import COMPARISONS
+from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
+from gaokai_xlsx.texts.levels import LEVEL_CASES, LEVEL_PAGES, LEVEL_RULES, LEVELS
 from gaokai_xlsx.texts.lineage import LINEAGE
 from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.register import REGISTER
-from gaokai_xlsx.texts.release import RELEASE
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
 from gaokai_xlsx.texts.summary import SUMMARY
@@ -34,9 +35,11 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | RELEASE
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
+PAGES = book.PAGES | DECIDED_PAGES | LEVEL_PAGES
+CASES = cases.CASES | DECIDED_CASES | LEVEL_CASES
 
 
 class _Slots(dict[str, object]):

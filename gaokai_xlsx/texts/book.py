@@ -38,7 +38,7 @@ PAGES: dict[str, Page] = {
     "V-ERROR": Page("单元格显示#REF!、#VALUE!等错误，没有数字。", WORK),
     "V-FORMULA": Page("填报格应直接填数字。只含数字的算式（如=12+5）重新计算后采用并提示核实；引用其他格、其他文件的公式不采用。", WORK),
     "V-REPAIRED": Page("填的是文字，但能看出是哪个数（全角数字、带“件”字、带千分号），已按该数读取。", WORK),
-    "V-ZEROED": Page("汇总人员用--blank-as-zero决定空格按0计入，每一格都记录在案。", WORK),
+    "V-ZEROED": Page("汇总人员用--blank-as-zero，或在处理记录中登记（decide的zero），决定空格按0计入，每一格都记录在案。", WORK),
     "V-RESTORED": Page("从已公布的报告转入时，读不出来的数字按勾稽关系补出。", WORK, reserved=True),
     "V-NOFEE": Page("信息处理费在报告第六部分说明，不在三张表的数字之内，没有填不影响汇总。", _FEE + "各地年报通行做法"),
     # ---- structure
@@ -106,9 +106,12 @@ PAGES: dict[str, Page] = {
     "P-FEE": Page("有申请因“{unpaid}”而不再处理，而“{fee_notices}”填0，前后不一致。", _FEE + "推断"),
     # ---- over all units
     "C-GZ": Page(
-        "已汇总的单位中有两家以上填了“{regulations}”（例如市政府、市政府办公室、市司法局各报了一遍），相加就重复了。", _REGULATIONS
+        "本级已汇总的单位中有两家以上填了“{regulations}”（例如市政府、市政府办公室、市司法局各报了一遍），相加就重复了。下级政府各有各的规章，不在此列。",
+        _REGULATIONS,
     ),
-    "C-ONCE": Page("名单写明“并入上级”的单位，其数字已在上级的年报里，又单独汇总就计入了两次。", WORK),
-    "C-HIER": Page("上级的汇总数应等于所属各单位之和。", WORK, reserved=True),
+    "C-ONCE": Page(
+        "同一家的数字不能经两级各计一次：名单写明“并入上级”而上级已汇总的，已在下级汇总表里又单独报送的，都只计一次，单独报送的退出；两份汇总表含同一家的，都不计入，待人工确定。只是名称相同而不能确定是同一家的，照常计入并提示。",
+        WORK,
+    ),
     "C-SKIPPED": Page("有的格式没有某条规则所需的栏目，有的规则被汇总人员关闭，没有核对的在这里列明。", WORK),
 }

@@ -75,5 +75,4 @@ CASES: dict[str, dict[str, str | int]] = {
         "saved": "2026-01-20 09:30:00",
     },
     "R-DUPLICATE": {"other": "年报(1).xlsx"},
-    "C-HIER": {"left": 120, "right": 118, "difference": 2, "count": 6, "more": "多"},
 }

@@ -152,6 +152,7 @@ SHEETS: dict[str, str] = {
 city = "{city}"            # 汇总的地方
 year = {year}                # 报告年度
 
+# unit = "{city}人民政府"   # 汇总表是哪个单位的，报送上一级时凭它认定；不写即为city
 # edition = "2021"         # 格式版本；不写则按年度选用
 # office = "市政府办公室政务公开科"
 # phone = "0000-0000000"   # 咨询电话，显示在每个模板的封面和填报说明
@@ -165,6 +166,7 @@ returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
 register = "{register}"  # 收件登记：每个文件第一次汇总时自动记一行，收到日期和方式由您填写
+decisions = "{decisions}"   # 处理记录：gaokai-xlsx decide 登记的采用、认可、定稿等，只增不改
 
 # 财政部门给的非税系统数（两列：单位、金额），用在汇总表的《收费》；这一段只能写在本文件的最后。
 # [finance]

@@ -19,7 +19,7 @@ from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import to_json
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs import _received, _returns
-from gaokai_xlsx.verbs._check import previous_filings
+from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._gathered import gathered
 from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred
 from gaokai_xlsx.verbs._pool import take_all
@@ -51,10 +51,10 @@ def collect(
     ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
     ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
     files, with the date ``due``; ``tell`` hears how many there are. Lateness is looked at for the day ``as_of`` alone. ``campaign``
-    gives the key whose seal stamps must carry, rules that are off, contact, sheet password, the finance office's list, and 收件登记,
-    where files seen for the first time are noted; paths and year are what is given here. Without ``year`` the year that most filings
-    state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad
-    files never raise, they are findings.
+    gives the key whose seal stamps must carry, rules that are off, what people settled, contact, sheet password, the finance office's
+    list, and 收件登记, where files seen for the first time are noted; paths and year are what is given here. Without ``year`` the year
+    that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
+    be written; bad files never raise, they are findings.
     """
     targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
     due = dates.words(dates.option("--due", due, year)) if due else ""
@@ -62,7 +62,8 @@ def collect(
     sent_back = _returns.untouched(returns) if returns else ()
     money = campaign.path("finance") if campaign and campaign.finance else None
     fees = finance.read(money, campaign.finance_unit) if campaign and money else None
-    ours = [campaign.path("register")] if campaign else []
+    records = [p for p in [campaign.path("decisions") if campaign else None] if p is not None and p.is_file()]
+    ours = [campaign.path("register"), *records] if campaign else []
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
     apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *(p for p in (roster, money) if p)))
     files = take_all(walk(paths, without=apart))
@@ -74,10 +75,11 @@ def collect(
     if day and not dates.plausible(day, wanted):
         raise Usage("stop.as-of-early", day=dates.words(day), year=wanted)
     form = editions.for_year(wanted)
-    key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
+    key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
     contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
-    units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
+    units = rosters.read(roster) if roster else None
+    last = previous_filings(previous, wanted, units, body)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, rulings_of(campaign, units), body)
     register = _received.opened(campaign, wanted)
     found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day, finance=fees)
     outputs = Outputs(tell)
@@ -96,8 +98,9 @@ def collect(
         outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell))
     _received.keep(found.register, tell)
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
-    options |= {"sealed": key is not None, "as_of": day.isoformat() if day else ""}
+    options |= {"sealed": key is not None, "as_of": day.isoformat() if day else "", "body": body}
     references = [*referred("roster", [roster] if roster else []), *referred("previous", previous)]
+    references += referred("decisions", records)
     references += referred("finance", [money] if money else [])
     references += referred("register", [found.register.path] if found.register and found.register.path.is_file() else [])
     made = manifest.of(found, options, sorted(off), references, outputs.parts)

@@ -8,6 +8,7 @@ from datetime import date
 
 from gaokai_xlsx.checks import timeliness
 from gaokai_xlsx.checks.collection import across, unchecked
+from gaokai_xlsx.checks.decided import dead
 from gaokai_xlsx.checks.submissions import Terms, settle
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.form import editions
@@ -32,13 +33,14 @@ def gathered(
     form = editions.for_year(terms.year)
     settled, findings = settle(files, terms)
     register = _received.sighted(register, settled, as_of)
-    found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous)
+    found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous, body=terms.body)
     found = replace(found, register=register, as_of=as_of, previous=terms.previous.filings, finance=finance)
     found = replace(found, late=timeliness.lateness(found))
     counted = [s.filing for s in found.counted if s.filing]
     totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
-    findings += [*timeliness.missing(found), *timeliness.late(found)]
-    findings += [*across(found.counted, terms.roster, terms.previous), *unchecked(settled, terms.off)]
-    found = replace(found, findings=tuple(findings), totals=totals)
+    findings = [*terms.previous.findings, *findings, *timeliness.missing(found), *timeliness.late(found)]
+    findings += [*across(found.counted, terms.roster, terms.previous, terms.body), *unchecked(settled, terms.off)]
+    ruled = terms.rulings.results(settled)
+    found = replace(found, findings=(*findings, *dead(ruled)), totals=totals, decisions=ruled)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     return found

@@ -35,7 +35,8 @@ def init(folder: Path, *, city: str, year: int, roster: Path | None = None, key:
         "outgoing": blank.outgoing,
         "returned": blank.returned,
     }
-    settings = texts.say("init.toml", **quoted, sent_back=blank.sent_back, results=blank.results, register=blank.register)
+    ledgers = {"register": blank.register, "decisions": blank.decisions}
+    settings = texts.say("init.toml", **quoted, sent_back=blank.sent_back, results=blank.results, **ledgers)
     disk.write(blank.path("roster"), sheet.build(units, city, year))
     for name in ("outgoing", "returned", "sent_back", "results"):
         blank.path(name).mkdir(parents=True, exist_ok=True)

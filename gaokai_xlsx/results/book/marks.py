@@ -6,12 +6,14 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.form.detail import MARKS
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.merge import unstated
+from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Submission
 
 
 def of(submission: Submission) -> list[str]:
     """The marks of ``form/detail.py`` that the file's figures deserve."""
     deserved = {
+        "detail.transcribed": submission.kind == TRANSCRIBED,
         "detail.failed": submission.failed,
         "detail.zeroed": bool(submission.filing and submission.filing.zeroed),
         "detail.restored": _restored(submission) > 0,
@@ -23,6 +25,7 @@ def remarks(form: Form, submission: Submission) -> str:
     """The same with numbers, and what is not stated."""
     filing = submission.filing
     counts = {
+        "transcribed": int(submission.kind == TRANSCRIBED),
         "failed": int(submission.failed),
         "zeroed": len(filing.zeroed) if filing else 0,
         "restored": _restored(submission),
