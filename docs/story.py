@@ -6,6 +6,7 @@ other client.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -122,8 +123,20 @@ def old_template(here: Path) -> None:
 
 
 def paper_typed(here: Path) -> None:
-    """The office types what stands on paper into the template of that unit."""
+    """The office types what stands on paper into the template for transcription."""
     _sent(here, "商务", COMMERCE)
+
+
+def county_units(here: Path) -> None:
+    """The units of a county file."""
+    _sent(here, "教育", {"requests.new.natural": 4, "requests.granted.natural": 4})
+    _sent(here, "财政", {"disclosure.fees.amount": 30.5, "requests.new.company": 1, "requests.partial.company": 1})
+
+
+def county_summary(here: Path) -> None:
+    """The county sends its summary, under the name that the clerk gives it; a unit of the city files."""
+    _sent(here, "民政", COMMERCE)
+    shutil.copy(here.parent / "东县2025" / "汇总" / "2025年汇总表.xlsx", here / "回收" / "东县2025年汇总表.xlsx")
 
 
 def _filed(folder: Path, name: str, code: str, figures: Mapping[str, object], year: int = 2025) -> None:
@@ -143,4 +156,6 @@ SETUPS: dict[str, Callable[[Path], None]] = {
     "returns after reform": returns_after_reform,
     "old template": old_template,
     "paper typed": paper_typed,
+    "county units": county_units,
+    "county summary": county_summary,
 }
