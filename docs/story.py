@@ -18,6 +18,7 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import a1, address
 from gaokai_xlsx.outgoing.live import answer_cell
 from gaokai_xlsx.outgoing.template import Issue, build
+from gaokai_xlsx.texts import say
 
 FORM = editions.for_year(2025)
 PLANNING: dict[str, object] = {
@@ -139,6 +140,24 @@ def county_summary(here: Path) -> None:
     shutil.copy(here.parent / "东县2025" / "汇总" / "2025年汇总表.xlsx", here / "回收" / "东县2025年汇总表.xlsx")
 
 
+def last_year_open(here: Path) -> None:
+    """Last year's filing of the unit left two applications open."""
+    figures = {"requests.new.natural": 3, "requests.granted.natural": 1, "requests.carried_out.natural": 2}
+    _filed(here / "上年", "市商务局", "001", figures, 2024)
+
+
+def explained(here: Path) -> None:
+    """The unit carries in one of the two, and says why beside the two points where that shows."""
+    more = {"requests.carried_in.natural": 1, "requests.rejected_repeat.natural": 1}
+    _sent(here, "商务", COMMERCE | more)
+    (sent,) = (here / "回收").glob("*商务*")
+    book = openpyxl.load_workbook(sent)
+    for row in book[say("sheet.reasons")].iter_rows(min_row=2):
+        if str(row[1].value).startswith(("表三“上年结转·自然人”", "表三“上年结转·总计”")):
+            row[6].value = "1件于2025年1月移交市行政审批局办理，移交函〔2025〕3号"
+    book.save(sent)
+
+
 def _filed(folder: Path, name: str, code: str, figures: Mapping[str, object], year: int = 2025) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         template = Path(scratch) / "年报表.xlsx"
@@ -156,6 +175,8 @@ SETUPS: dict[str, Callable[[Path], None]] = {
     "returns after reform": returns_after_reform,
     "old template": old_template,
     "paper typed": paper_typed,
+    "last year open": last_year_open,
+    "explained": explained,
     "county units": county_units,
     "county summary": county_summary,
 }
