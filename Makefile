@@ -20,7 +20,7 @@ check: $(VENV)/ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_layers.py tests/test_labels.py tests/test_reference.py
+	$(BIN)/python -m pytest tests/test_layers.py tests/test_labels.py tests/test_reference.py tests/test_docs.py tests/test_licences.py
 
 bench: $(VENV)/ready
 	$(BIN)/python bench/read_and_check.py
