@@ -23,8 +23,8 @@ check: $(VENV)/ready
 	$(BIN)/python -m pytest tests/test_layers.py tests/test_labels.py tests/test_reference.py tests/test_docs.py tests/test_licences.py
 
 bench: $(VENV)/ready
-	$(BIN)/python bench/read_and_check.py
-	$(BIN)/python bench/templates.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BIN)/python -m bench
 
 coverage: $(VENV)/ready
 	mkdir -p build/coverage

@@ -49,6 +49,7 @@ app = typer.Typer(
 Roster = Annotated[Path | None, option("--roster", text="roster", metavar="file")]
 Previous = Annotated[list[Path] | None, option("--previous", text="previous", metavar="path")]
 Quiet = Annotated[bool, option("-q", "--quiet", text="quiet")]
+Jobs = Annotated[int | None, option("--jobs", text="jobs", metavar="number")]
 CollectYear = Annotated[int | None, option("--year", text="year-collect", metavar="year")]
 
 
@@ -113,7 +114,7 @@ def template(
         zipped=zipped,
         force=force,
         campaign=here,
-        progress=progress,
+        progress=progress("progress.template"),
         tell=show,
     )
     one = len(written) == 1
@@ -127,6 +128,7 @@ def check(
     roster: Roster = None,
     previous: Previous = None,
     year: CollectYear = None,
+    jobs: Jobs = None,
     as_json: Annotated[bool, option("--json", text="json")] = False,
     quiet: Quiet = False,
 ) -> None:
@@ -139,6 +141,8 @@ def check(
         previous=_previous(previous, here),
         year=year or (here.year if here else None),
         campaign=here,
+        jobs=_jobs(jobs),
+        progress=progress("progress.read"),
     )
     show(to_json.to_json(report).rstrip() if as_json else terminal.checked(report, quiet=quiet))
     if here and here.contact and report.needs_a_person and not (as_json or quiet):
@@ -158,10 +162,12 @@ def collect(
     conflicts: Annotated[Conflicts, option("--conflicts", text="conflicts", metavar="choice")] = Conflicts.ERROR,
     include_failed: Annotated[bool, option("--include-failed", text="include-failed")] = False,
     blank_as_zero: Annotated[bool, option("--blank-as-zero", text="blank-as-zero")] = False,
+    accept_imported: Annotated[bool, option("--accept-imported", text="accept-imported")] = False,
     returns: Annotated[Path | None, option("--returns", text="returns", metavar="folder")] = None,
     due: Annotated[str, option("--due", text="due", metavar="date")] = "",
     as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
     reminders: Annotated[Path | None, option("--reminders", text="reminders", metavar="file")] = None,
+    jobs: Jobs = None,
     quiet: Quiet = False,
 ) -> None:
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
@@ -186,12 +192,15 @@ def collect(
         include_failed=include_failed,
         blank_as_zero=blank_as_zero,
         latest=conflicts is Conflicts.LATEST,
+        accept_imported=accept_imported,
         returns=returns,
         due=due,
         as_of=as_of,
         reminders=reminders,
         campaign=here,
         tell=told.append,
+        jobs=_jobs(jobs),
+        progress=progress("progress.read"),
     )
     show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
     if page is not None:
@@ -288,6 +297,22 @@ def export(
         show(say("export.failed", n=failed))
 
 
+@app.command("import", cls=Command, help=say("help.import"))
+def import_(
+    reports: Annotated[list[Path], argument("reports", "reports")],
+    out: Annotated[Path | None, option("-o", "--out", text="out-import", metavar="path")] = None,
+    year: Annotated[int | None, option("--year", text="year-import", metavar="year")] = None,
+    unit: Annotated[str | None, option("--unit", text="unit-import", metavar="unit")] = None,
+    force: Annotated[bool, option("--force", text="force")] = False,
+    quiet: Quiet = False,
+) -> None:
+    from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
+
+    made = gaokai_xlsx.import_report(reports, out, year=year, unit=unit, force=force, campaign=_campaign())
+    show("\n\n".join(terminal.imported(m.submission, m.path, quiet=quiet) for m in made))
+    raise typer.Exit(int(any(m.needs_a_person for m in made)))
+
+
 @app.command(cls=Command, help=say("help.rules"))
 def rules(code: Annotated[str | None, argument("rule", "code-of-rule")] = None) -> None:
     from gaokai_xlsx.results import rulebook  # noqa: PLC0415 - --help must not pay for it
@@ -309,6 +334,12 @@ def _campaign(folder: Path | None = None) -> Campaign | None:
 def _there(campaign: Campaign | None) -> Path | None:
     """The campaign's roster; one that is not there must stop the run, or nobody would be missing."""
     return campaign.path("roster") if campaign else None
+
+
+def _jobs(given: int | None) -> int | None:
+    if given is not None and given < 1:
+        raise Usage("stop.jobs")
+    return given
 
 
 def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:

@@ -9,7 +9,9 @@ import io
 import os
 import re
 import sys
+import time
 import traceback
+from collections.abc import Callable
 from typing import Any, TextIO
 
 import typer
@@ -26,6 +28,11 @@ from gaokai_xlsx.texts import say, visible
 PROGRAM = "gaokai-xlsx"
 _COMPLETE = "_GAOKAI_XLSX_COMPLETE"  # set by the completion scripts; Typer derives the same name from the program's
 _WHOLE = 500  # characters that no description has
+
+_WAIT, _INTERVAL = 1.0, 0.2  # seconds before progress is shown, and between two times
+_FAST = 10  # a second; slower ones are shown with a decimal
+_WIPE = " " * 12  # over the end of a longer line before it; old terminals know no other way
+_MINUTES = 90  # seconds from which on what is left is said in minutes
 
 # Typer's own words in help texts, as it prints them.
 _HELP_WORDS = {
@@ -84,10 +91,30 @@ def argument(text: str, metavar: str) -> Any:
     return typer.Argument(help=say(f"help.{text}"), metavar=say(f"meta.{metavar}"), show_default=False)
 
 
-def progress(done: int, total: int) -> None:
-    """A counter on a terminal; nothing into pipes and files."""
-    if sys.stderr.isatty():
-        print("\r" + say("template.progress", done=done, total=total), end="" if done < total else "\n", file=sys.stderr, flush=True)
+def progress(words: str) -> Callable[[int, int], None]:
+    """Shows how many of how many are done, how fast and for how long still, on a terminal once a second has passed.
+
+    ``words`` names the sentence; nothing is shown in pipes and files.
+    """
+    began = shown = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        over, seen = done >= total, shown > began
+        if not sys.stderr.isatty() or now - shown < (0 if over and seen else _INTERVAL if seen else _WAIT):
+            return
+        shown = now
+        rate = done / (now - began)
+        text = say(words, done=done, total=total, rate=f"{rate:.0f}" if rate >= _FAST else f"{rate:.1f}")
+        text += "" if over else say("progress.left", time=_duration((total - done) / rate)) if done else ""
+        print(f"\r{text}{_WIPE}", end="\n" if over else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _duration(seconds: float) -> str:
+    return say("progress.minutes", n=round(seconds / 60)) if seconds >= _MINUTES else say("progress.seconds", n=max(round(seconds), 1))
 
 
 def completion(shell: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
+from typing import Any
 
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form.derive import with_totals
@@ -52,6 +54,19 @@ class Written:
     unread: tuple[Unread, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure of a published report stood (``where``, for people), what stood there, and how it became the figure.
+
+    ``how`` is ``read`` where label and number are plain; ``order`` (the row's label is damaged), ``digits`` (cells run together or
+    lost) and ``sums`` (nothing stood there) are figures that the form's identities left no choice for.
+    """
+
+    where: str
+    raw: str
+    how: str = "read"
+
+
 @dataclass(frozen=True)
 class Filing:
     """Figures, claims, origins, refused raw values.
@@ -61,6 +76,7 @@ class Filing:
     what intact formulas showed; ``arithmetic`` the formula text of accepted constant arithmetic; ``declared_zero`` the tables
     whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``, and its key in ``left_blank``.
     ``summed``: the figures are sums of several filings, so that no slip in one cell explains what is wrong with them.
+    ``sources`` is where figures of a published report come from.
     """
 
     form: Form
@@ -78,6 +94,17 @@ class Filing:
     left_blank: frozenset[str] = frozenset()
     written: Written = field(default_factory=Written)
     summed: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between processes goes the number of a figure instead of its key, and nothing for places that are the template's."""
+        state = {f.name: getattr(self, f.name) for f in fields(self)}
+        numbers = self.form.numbers
+        for name in _BY_KEY:
+            state[name] = (array("H", [numbers[key] for key in state[name]]), tuple(state[name].values()))
+        if self.origins == at_home(self.form):
+            state["origins"] = None
+        return _restored, (state,)
 
     @cached_property
     def figures(self) -> Mapping[str, Figure]:
@@ -108,3 +135,25 @@ class Filing:
         """Addresses for people, neighbours drawn together: ``D4至D26、D28``."""
         found = runs([self.place(key).cell for key in keys])
         return "、".join(a if a == b else say("terms.range", first=a, last=b) for a, b in found)
+
+
+_BY_KEY = ("typed", "claims", "origins", "refused", "repaired", "cached", "arithmetic")
+
+
+def _restored(state: dict[str, Any]) -> Filing:
+    """The filing of that state; its keys and usual places are objects that all filings of a form share."""
+    form: Form = state["form"]
+    keys = tuple(form.cells)
+    if state["origins"] is None:
+        state["origins"] = at_home(form)
+    for name in _BY_KEY:
+        if isinstance(state[name], tuple):
+            numbers, values = state[name]
+            state[name] = dict(zip((keys[number] for number in numbers), values, strict=True))
+    return Filing(**state)
+
+
+@cache
+def at_home(form: Form) -> Mapping[str, Place]:
+    """Where the figures stand in the template."""
+    return {key: Place(*address(form, key)) for key in form.cells}

@@ -51,9 +51,8 @@ def read(path: Path, heads: Sequence[str], needed: Sequence[str] | None = None) 
 def beginning(data: bytes, sha256: str) -> bytes | None:
     """The bytes that a list had before rows were added to it, by their sha256; None where it was changed otherwise."""
     seen, hashed = 0, hashlib.sha256()
-    ends = {
-        m.start() + more for m in re.finditer(b"[\r\n]", data) for more in range(3)
-    }  # a line end may have been lacking, or be two bytes
+    # It ended behind a line end of one or two bytes, or lacked one.
+    ends = {m.start() + more for m in re.finditer(b"[\r\n]", data) for more in range(3)}
     for end in sorted({min(end, len(data)) for end in ends} | {len(data)}):
         hashed.update(data[seen:end])
         seen = end
@@ -79,7 +78,9 @@ def parse(path: Path, data: bytes, heads: Sequence[str], needed: Sequence[str] |
     )
     found = tuple(wanted.get(_plain(cell), cell) for cell in records[top])
     if lacking := [head for head in (heads if needed is None else needed) if head not in found]:
-        raise _defect(path, "ledger.csv") if broken else _defect(path, "ledger.heads", heads="、".join(lacking))
+        # With a quotation mark that nothing closes, the file's own separator makes no table at all, and the others find no head.
+        broken = len(tries) < len(_SEPARATORS) and not set(found) & set(heads)
+        raise _defect(path, "ledger.csv" if broken else "ledger.heads", heads="、".join(lacking))
     rows = ((at, row) for at, row in enumerate(records[top + 1 :], start=top + 2) if any(cell.strip() for cell in row))
     return Ledger(data, encoding, separator, found, tuple((at, _cells(found, row)) for at, row in rows))
 

@@ -87,13 +87,13 @@ def from_text(text: str, decimals: int, unit: str, *, signed: bool = False) -> R
 
 
 _FULL_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)}
+_KEPT = 200  # characters: the same labels come back in every file; long texts are not worth keeping and could fill the memory
 _QUOTES = str.maketrans("“”„‟＂", '"""""')
 
 
 def fold(text: str) -> str:
     """NFKC, straight quotes, no white space or invisible characters: how names and typed numbers are compared."""
-    # The same labels come back in every file; long texts are not worth keeping and could fill the memory.
-    return _fold(text) if len(text) <= 200 else _fold.__wrapped__(text)
+    return _fold(text) if len(text) <= _KEPT else _fold.__wrapped__(text)
 
 
 def letters(text: str) -> str:
@@ -101,7 +101,7 @@ def letters(text: str) -> str:
 
     So are 其它 and 其他, and a label with its unit of counting, （件）, behind it.
     """
-    return "".join(c for c in _COUNTED.sub("", fold(text)).replace("它", "他") if unicodedata.category(c)[0] not in "PS")
+    return _letters(text) if len(text) <= _KEPT else _letters.__wrapped__(text)
 
 
 _COUNTED = re.compile(r"\((?:单位:)?件\)$")
@@ -111,6 +111,11 @@ _COUNTED = re.compile(r"\((?:单位:)?件\)$")
 def _fold(text: str) -> str:
     normal = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     return "".join(c for c in normal if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+@lru_cache(maxsize=8192)
+def _letters(text: str) -> str:
+    return "".join(c for c in _COUNTED.sub("", fold(text)).replace("它", "他") if unicodedata.category(c)[0] not in "PS")
 
 
 def arithmetic(formula: str) -> Decimal | None:

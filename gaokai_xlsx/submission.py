@@ -86,12 +86,30 @@ class Below:
         return tuple(i for i in self.units if (*i.parents, step(i.unit.name)) not in sums)
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a report's text; ``place`` says where it begins, for people."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The text of a report: its six sections by number (what was not found is not there), the years of its title and of its period."""
+
+    sections: Mapping[int, tuple[Passage, ...]]
+    year: int | None = None
+    period: int | None = None
+
+
 @dataclass(frozen=True)
 class Submission:
     """One file that came back. ``path`` is relative to the argument it came through, ``/`` separated.
 
     ``saved`` is when it was saved last, as the document says (``2026-01-20T09:30:00``), empty where it does not; ``heads`` are the short
-    texts at the top of its sheets, in which a unit of the roster may be named; ``below`` what it adds up, if it is a summary.
+    texts at the top of its sheets, in which a unit of the roster may be named; ``below`` what it adds up, if it is a summary; ``prose``
+    is the text of a report.
     """
 
     path: str
@@ -107,6 +125,7 @@ class Submission:
     saved: str = ""
     heads: tuple[str, ...] = ()
     below: Below | None = None
+    prose: Prose | None = None
 
     @property
     def name(self) -> str:

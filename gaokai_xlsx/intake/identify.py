@@ -6,9 +6,11 @@ import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from gaokai_xlsx import stamp as stamps
-from gaokai_xlsx.cells.model import Kind, Sheet, Workbook
+from gaokai_xlsx.cells.model import Sheet, Workbook
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.quantity import fold
@@ -76,7 +78,7 @@ def wrong_year(file: str, carrier: str, said: int, wanted: int, period: str = ""
 
 def _carried(book: Workbook) -> list[str]:
     """Each different stamp text in cells, properties and names."""
-    cells = [c.text for sheet in book.sheets for c in sheet.cells.values() if c.kind is Kind.TEXT and stamps.VERSION in c.text]
+    cells = [text for sheet in book.sheets for text in sheet.texts.values() if stamps.VERSION in text]
     found = (stamps.find(text) for text in (*cells, *book.properties.values(), *book.constants.values()))
     return list(dict.fromkeys(mended(text) for text in found if text))
 
@@ -114,40 +116,57 @@ def _cover(book: Workbook) -> tuple[list[str], int | None]:
     titles: list[tuple[str, int]] = []
     # A returned copy quotes what its sender said: on its list and, behind a head in these brackets, beside the tables.
     for sheet in (s for s in book.sheets if s.name != say("sheet.problems")):
-        for at, cell in sheet.cells.items():
-            if cell.kind is Kind.TEXT and len(cell.text) <= _LONGEST and "【" not in cell.text:
-                names += [name for name in [_name(_stated(sheet, at, _UNIT))] if name]
-                years += [int(y) for y in _YEAR.findall(_in_digits(_stated(sheet, at, _REPORT_YEAR)))[:1]]
-                titles += _titled(cell.text)
-    names += [name for name in (_name(title) for title, _ in titles) if name]
+        for at, text in sheet.texts.items():
+            said = _said(text) if len(text) <= _LONGEST else None
+            if said is not None:
+                titles += said.titles
+                names += [name for name in [unit_name(_stated(sheet, at))] if said.unit and name]
+                years += [int(y) for y in _YEAR.findall(in_digits(_stated(sheet, at)))[:1] if said.year]
+    names += [name for name in (unit_name(title) for title, _ in titles) if name]
     years += [year for _, year in titles]
     return names, next(iter(years), None)
 
 
+class _Said(NamedTuple):
+    """What a text of a cover is: whether it asks for the unit, or for the year, and the units and years of a title."""
+
+    unit: bool
+    year: bool
+    titles: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str) -> _Said | None:
+    """None for what is nothing of this: nearly all texts, the same ones in every file."""
+    if "【" in text:
+        return None
+    folded = fold(text)
+    said = _Said(_UNIT.match(folded) is not None, _REPORT_YEAR.match(folded) is not None, tuple(_titled(text)))
+    return said if any(said) else None
+
+
 def _titled(text: str) -> Iterator[tuple[str, int]]:
     """Unit (empty where there is none) and year of a report's title."""
-    said = _in_digits(text)
+    said = in_digits(text)
     if match := _EARLY_TITLE.match(said):
         yield match[2], int(match[1])
     elif match := _LATE_TITLE.match(said) or _TITLE.match(said):
         yield match[1], int(match[2])
 
 
-def _in_digits(text: str) -> str:
+def in_digits(text: str) -> str:
     """A text with a year in Chinese numerals written in digits: 二〇二三年 → 2023年."""
     return re.sub(r"二[〇○零]..(?=年)", lambda m: m[0].translate(_NUMERALS), fold(text))
 
 
-def _name(stated: str) -> str:
+def unit_name(stated: str) -> str:
     """A unit's name without what stands behind it in the same cell; empty for what is none: a measure, the next label, a seal."""
     name = _BEHIND.sub("", _BEHIND.sub("", stated.strip()))  # twice: the seal may stand before more
     return "" if len(name) < _SHORTEST or _LABEL.match(fold(name)) or _MEASURE.match(fold(name)) else name
 
 
-def _stated(sheet: Sheet, at: tuple[int, int], label: re.Pattern[str]) -> str:
-    """What stands behind a label of the cover: after its colon, or in one of the next cells; empty where this is no such label."""
-    if label.match(fold(sheet.at(*at).text)) is None:
-        return ""
+def _stated(sheet: Sheet, at: tuple[int, int]) -> str:
+    """What stands behind a label of the cover: after its colon, or in one of the next cells."""
     asked, _, behind = sheet.at(*at).text.replace("：", ":").partition(":")
     said = behind.strip(" _　") or _right_of(sheet, *at).strip()
     # 单位 alone heads lists and measures too.

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.kinds import kind_of
 from gaokai_xlsx.cells.model import Cell, Kind, Refusal, Sheet, Workbook
-from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.filing import Filing, Source
 from gaokai_xlsx.finding import Finding, Place, in_form_order, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.formulas import name_of
@@ -33,7 +34,7 @@ _YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its 
 _TOP, _HEAD, _HEADS = 10, 60, 100  # rows, characters of a text, texts: where a name can stand above the tables
 _SHORT = 20  # characters of a text that can be such a unit
 _LACKING = 3  # missing labels that one finding names
-_ASIDE = frozenset(say(f"sheet.{name}") for name in ("problems", "cover", "reasons", "checks", "print", "notes"))
+_ASIDE = frozenset(say(f"sheet.{name}") for name in ("problems", "cover", "sources", "reasons", "checks", "print", "notes"))
 """Sheets of our template that hold no inputs; the page to print repeats the tables, 问题清单 what was in them."""
 
 
@@ -89,7 +90,7 @@ def _years(found: Anchored, whose: Identity, file: str) -> Iterator[Finding]:
 
 def _heads(book: Workbook) -> tuple[str, ...]:
     """The short texts in the first rows of each sheet."""
-    found = (c.text for s in book.sheets for (row, _), c in s.cells.items() if row < _TOP and c.kind is Kind.TEXT and len(c.text) < _HEAD)
+    found = (text for s in book.sheets for (row, _), text in s.texts.items() if row < _TOP and len(text) < _HEAD)
     return tuple(itertools.islice(dict.fromkeys(found), _HEADS))
 
 
@@ -108,8 +109,13 @@ def _recognise(book: Workbook, whose: Identity) -> tuple[Form, Anchored]:
     tried = []
     for edition in [stated] if stated else known:
         form = editions.load(edition)
-        tried.append((form, anchor(form, book, {key: name_of(key) for key in form.cells}, _ASIDE, whose.year)))
+        tried.append((form, anchor(form, book, _names(form), _ASIDE, whose.year)))
     return max(tried, key=lambda pair: pair[1].located)
+
+
+@cache
+def _names(form: Form) -> Mapping[str, str]:
+    return {key: name_of(key) for key in form.cells}
 
 
 @dataclass
@@ -132,10 +138,10 @@ class _Taken:
         self.sheets = {sheet.name: sheet for sheet in self.book.sheets}
         self.declared = frozenset(_declared_zero(self.found, self.sheets))
         self.in_yuan = [] if self.stamped else list(_in_yuan(self.form, self.found, self.sheets))
-        for key, spot in self.found.places.items():
+        for key, (sheet, row, column) in self.found.places.items():
             if key in self.in_yuan:
                 continue
-            cell = self.sheets[spot[0]].at(spot[1], spot[2])
+            cell = self.sheets[sheet].at(row, column)
             if self.form.cells[key].derived:
                 self.take_total(key, cell)
             else:
@@ -163,7 +169,8 @@ class _Taken:
             if reading.value is not None:
                 self.claims[key] = reading.value
         elif cell.kind is Kind.NUMBER:
-            shown = from_number(float(cell.text), self.form.cells[key].decimals, signed=True)
+            field = self.form.cells[key]
+            shown = from_number(float(cell.text), field.decimals, signed=True)
             if shown.value is not None:
                 self.cached[key] = shown.value
 
@@ -175,14 +182,23 @@ class _Taken:
             year=whose.year,
             claims=self.claims,
             cached=self.cached,
-            origins={key: _place(spot) for key, spot in self.found.places.items()},
+            origins={key: _place(*spot) for key, spot in self.found.places.items()},
             refused=self.refused,
             repaired=self.repaired,
             arithmetic=self.arithmetic,
             declared_zero=self.declared,
             left_blank=frozenset(self.left_blank),
             written=written(self.form, self.book, self.found, _ASIDE),
+            sources=self.sources(whose),
         )
+
+    def sources(self, whose: Identity) -> dict[str, Source]:
+        """Where the figures of an imported report stood in it."""
+        if whose.stamp is None or whose.stamp.kind != "imported":
+            return {}
+        from gaokai_xlsx.intake.importers.listed import listed  # noqa: PLC0415 - only an import pays for the writer's module
+
+        return listed(self.form, self.book, self.typed)
 
     def findings(self) -> list[Finding]:
         unit = [make("T-ANCHOR/unit", key=k, label=self.form.cells[k].label) for k in self.in_yuan]
@@ -204,7 +220,7 @@ class _Taken:
 def _in_yuan(form: Form, found: Anchored, sheets: Mapping[str, Sheet]) -> Iterator[str]:
     """Amounts in 万元 on a sheet of a stranger that says its amounts are in 元: nobody can tell what was meant."""
     for key, (name, _, _) in found.places.items():
-        texts = (c.text for c in sheets[name].cells.values() if c.kind is Kind.TEXT and len(c.text) < _SHORT)
+        texts = (text for text in sheets[name].texts.values() if len(text) < _SHORT)
         if form.cells[key].unit == "万元" and any(_YUAN.search(fold(text)) for text in texts):
             yield key
 
@@ -224,11 +240,12 @@ def _declared_zero(found: Anchored, sheets: Mapping[str, Sheet]) -> Iterator[str
 def _declarations(sheet: Sheet) -> Iterator[tuple[int, bool]]:
     """Where a sheet asks whether its blanks are zero, and whether the answer is yes."""
     label, yes = fold(say("sheet.declare")), fold(say("sheet.yes"))
-    for (row, column), cell in sheet.cells.items():
-        if cell.kind is Kind.TEXT and fold(cell.text) == label:
+    for (row, column), text in sheet.texts.items():
+        if fold(text) == label:
             answer = sheet.cells.get((row, column + 1)) or sheet.at(row, column + 2)
             yield row, fold(answer.text) == yes
 
 
-def _place(spot: Spot) -> Place:
-    return Place(spot[0], a1(spot[1], spot[2]))
+@lru_cache(maxsize=4096)
+def _place(sheet: str, row: int, column: int) -> Place:
+    return Place(sheet, a1(row, column))

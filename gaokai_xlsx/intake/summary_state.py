@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.cells.model import Sheet, Workbook
-from gaokai_xlsx.form.detail import FIRST_ROW, NAME, sheet_name
+from gaokai_xlsx.form.detail import NAME, sheet_name
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.intake.summary_rows import unit_rows
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,4 @@ def _homes(text: str) -> int | None:
 
 def _failed(sheet: Sheet) -> Iterator[str]:
     mark = texts.say("detail.failed")
-    row = FIRST_ROW
-    while name := sheet.at(row, NAME).text:
-        if name.endswith(mark):
-            yield name.removesuffix(mark)
-        row += 1
+    yield from (name for row, _, name in unit_rows(sheet) if sheet.at(row, NAME).text.endswith(mark))

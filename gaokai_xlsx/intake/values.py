@@ -6,8 +6,10 @@ import re
 
 from gaokai_xlsx.cells.model import Cell, Kind
 from gaokai_xlsx.form.model import Cell as Field
-from gaokai_xlsx.quantity import Reading, Reason, arithmetic, exact, from_number, from_text
+from gaokai_xlsx.quantity import SIGNIFICANT, Reading, Reason, arithmetic, exact, from_number, from_text
 from gaokai_xlsx.texts import say
+
+_BLANK = Reading(None, "", Reason.BLANK)
 
 
 def typed(cell: Cell, field: Field) -> Reading:
@@ -27,9 +29,9 @@ def constant(cell: Cell, field: Field) -> Reading:
     """The reading of a cell without a formula."""
     match cell.kind:
         case Kind.BLANK:
-            return Reading(None, "", Reason.BLANK)
+            return _BLANK
         case Kind.NUMBER:
-            return from_number(float(cell.text), field.decimals, signed=field.signed)
+            return number(cell.text, field)
         case Kind.TEXT:
             return from_text(cell.text, field.decimals, field.unit, signed=field.signed)
         case Kind.DATE:
@@ -40,6 +42,13 @@ def constant(cell: Cell, field: Field) -> Reading:
             return Reading(None, say("value.masked", value=cell.text), Reason.TEXT)
         case _:  # a boolean or a percentage is no number of things and no amount
             return Reading(None, cell.text, Reason.TEXT)
+
+
+def number(text: str, field: Field) -> Reading:
+    """The reading of a numeric cell from the file's own digits."""
+    if not field.decimals and len(text) <= SIGNIFICANT and text.isdecimal() and text.isascii():
+        return Reading(int(text), text)  # nearly every figure
+    return from_number(float(text), field.decimals, signed=field.signed)
 
 
 def same_formula(found: str, expected: str) -> bool:

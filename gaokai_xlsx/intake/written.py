@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import islice
 
 from gaokai_xlsx import stamp as stamps
@@ -50,19 +51,23 @@ def written(form: Form, book: Workbook, found: Anchored, aside: frozenset[str]) 
 
 
 def _entries(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    for (row, column), cell in sheet.cells.items():
-        if cell.kind is not Kind.TEXT or cell.formula is not None or len(cell.text) > _LONGEST:
+    for (row, column), said in sheet.texts.items():
+        if len(said) > _LONGEST or not _asks(said) or sheet.cells[row, column].formula is not None:
             continue
-        text = cell.text.strip()
+        text = said.strip()
         labels = list(_LABEL.finditer(text))
-        if not labels or labels[0].start():
-            continue
         for label, following in zip(labels, [*labels[1:], None], strict=True):
             said = text[label.end() : following.start() if following else None].strip(" _　")
             if not said and following is None:
                 said = _right_of(sheet, row, column)
             if said:
                 yield _ENTRY_OF[label[1]], said
+
+
+@lru_cache(maxsize=8192)
+def _asks(text: str) -> bool:
+    """Whether a text begins with the label of an entry; nearly none does, and they are the same ones in every file."""
+    return _LABEL.match(text.strip()) is not None
 
 
 def _right_of(sheet: Sheet, row: int, column: int) -> str:
@@ -73,14 +78,14 @@ def _right_of(sheet: Sheet, row: int, column: int) -> str:
 
 def _reasons(form: Form, book: Workbook) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Reasons by point and what stands in free rows, wherever the two headings of 差异说明 stand in one row."""
-    known = {fold(says(form, point)): point.name for point in points(form)}
+    known = _known(form)
     what, why = fold(say("reasons.what")), fold(say("reasons.why"))
     reasons: dict[str, str] = {}
     remarks: list[tuple[str, str]] = []
     for sheet in book.sheets:
-        heads = {at: fold(c.text) for at, c in sheet.cells.items() if c.kind is Kind.TEXT and len(c.text) <= _LONGEST}
-        whats = {row: column for (row, column), text in heads.items() if text == what}
-        whys = {row: column for (row, column), text in heads.items() if text == why}
+        heads = [(at, folded) for at, text in sheet.texts.items() if len(text) <= _LONGEST and (folded := fold(text)) in (what, why)]
+        whats = {row: column for (row, column), text in heads if text == what}
+        whys = {row: column for (row, column), text in heads if text == why}
         top = min(whats.keys() & whys.keys(), default=None)
         if top is None:
             continue
@@ -95,6 +100,12 @@ def _reasons(form: Form, book: Workbook) -> tuple[dict[str, str], tuple[tuple[st
             elif (point or reason) and len(remarks) < _REMARKS:
                 remarks.append((point, reason))
     return reasons, tuple(remarks)
+
+
+@cache
+def _known(form: Form) -> Mapping[str, str]:
+    """The points of a form by their lines in 差异说明."""
+    return {fold(says(form, point)): point.name for point in points(form)}
 
 
 def _unread(form: Form, book: Workbook, found: Anchored, aside: frozenset[str]) -> Iterator[Unread]:

@@ -6,7 +6,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.form.grid import Box, a1
-from gaokai_xlsx.outgoing import inputs, lists, paper, problems
+from gaokai_xlsx.outgoing import inputs, lists, paper, problems, sources
 from gaokai_xlsx.outgoing.frame import Frame
 from gaokai_xlsx.outgoing.issue import Issue, Sent
 from gaokai_xlsx.workbook import FAINT, HEI, LINE, TALLEST, lines, write_text
@@ -25,6 +25,8 @@ def build(issue: Issue) -> bytes:
     _cover(frame)
     for table in issue.form.tables:
         inputs.table_sheet(frame, table)
+    if issue.sources:
+        sources.sheet(frame)
     lists.reasons(frame)
     lists.checks(frame)
     paper.page(frame)

@@ -21,6 +21,10 @@ _GROUPED = {
     "V-ZEROED": "group.zeroed",
     "T-STALE": "group.stale",
     "T-ANCHOR": "group.anchor",
+    "T-ANCHOR/report": "group.lost",
+    "V-RESTORED": "group.restored-sums",
+    "V-RESTORED/order": "group.restored-order",
+    "V-RESTORED/digits": "group.restored-digits",
     "T-TAMPERED/formula": "group.formula",
     "T-TAMPERED/label": "group.label",
 }

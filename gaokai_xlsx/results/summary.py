@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gaokai_xlsx.results import decided
 from gaokai_xlsx.results.book.charts import charts_sheet
 from gaokai_xlsx.results.book.cover import cover
+from gaokai_xlsx.results.book.decisions import decisions
 from gaokai_xlsx.results.book.detail import detail_sheet
 from gaokai_xlsx.results.book.fees import fees_sheet
 from gaokai_xlsx.results.book.frame import SummaryFrame
@@ -34,6 +34,6 @@ def build(report: Report) -> bytes:
     charts_sheet(frame)
     board(frame)
     findings(frame)
-    decided.sheet(frame)
+    decisions(frame)
     sources(frame)
     return frame.book.data()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
@@ -10,6 +11,7 @@ from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.register import Late
 from gaokai_xlsx.results import levels, records
 from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.imported import findings, tally
 from gaokai_xlsx.results.reminders import NAMED, leader_line
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
@@ -120,7 +122,7 @@ def _problems(report: Report) -> Iterator[str]:
         lines = [f for f in _sorted(submission) if f.severity is not Severity.INFO]
         if submission.outcome is Outcome.COUNTED and not lines:
             continue
-        if submission.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
+        if submission.outcome is Outcome.IGNORED or (submission.outcome is Outcome.ATTACHMENT and not lines):
             continue
         unit = submission.unit.name if submission.unit else say("board.nobody")
         yield ""
@@ -147,3 +149,21 @@ def _numbered(findings: list[Finding]) -> Iterator[str]:
 
 def _account(report: Report) -> list[str]:
     return [f"{outcome.word}{count}" for outcome, count in report.account.items()]
+
+
+def imported(submission: Submission, path: object, *, quiet: bool = False) -> str:
+    """The text of ``import`` for one report: whose, how much was read, what is to be looked at, what to do next."""
+    filing = submission.filing
+    if filing is None or path is None:
+        lines = [say("import.none", file=submission.name)]
+        return "\n".join([*lines, *(_numbered(list(submission.findings)) if filing is None else [say("import.no-year")])])
+    unit = submission.unit.name if submission.unit else say("check.unknown")
+    lines = [say("import.head", file=submission.name, unit=unit, year=submission.year or say("check.unknown"), edition=submission.edition)]
+    counts = tally(filing)
+    lines.append(say("import.tally" if counts["blank"] or counts["restored"] else "import.tally-all", **counts))
+    if not quiet:
+        found = [f for f in for_people(replace(filing, origins={}), findings(submission)) if f.severity is not Severity.INFO]
+        lines += _numbered(sorted(found, key=lambda f: _ORDER.index(f.severity)))
+    lines.append(say("import.saved", path=path))
+    lines.append(say("import.next" if unit != say("check.unknown") else "import.next-unit"))
+    return "\n".join(lines)

@@ -10,12 +10,14 @@ from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
+from gaokai_xlsx.texts.imports import IMPORT_CASES, IMPORT_PAGES, IMPORT_RULES, IMPORTS
 from gaokai_xlsx.texts.levels import LEVEL_CASES, LEVEL_PAGES, LEVEL_RULES, LEVELS
 from gaokai_xlsx.texts.lineage import LINEAGE
 from gaokai_xlsx.texts.publish import PUBLISH
 from gaokai_xlsx.texts.register import REGISTER
 from gaokai_xlsx.texts.screens import SCREENS
 from gaokai_xlsx.texts.sheets import SHEETS
+from gaokai_xlsx.texts.speed import SPEED
 from gaokai_xlsx.texts.summary import SUMMARY
 from gaokai_xlsx.texts.web import WEB
 
@@ -35,11 +37,11 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | IMPORTS | SPEED
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
-PAGES = book.PAGES | DECIDED_PAGES | LEVEL_PAGES
-CASES = cases.CASES | DECIDED_CASES | LEVEL_CASES
+PAGES = book.BOOK | DECIDED_PAGES | LEVEL_PAGES | IMPORT_PAGES
+CASES = cases.WORDED | DECIDED_CASES | LEVEL_CASES | IMPORT_CASES
 
 
 class _Slots(dict[str, object]):

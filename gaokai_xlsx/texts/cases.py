@@ -14,7 +14,7 @@ MADE_UP: dict[str, str] = {
     "absorbed": "并入上级",
 }
 
-CASES: dict[str, dict[str, str | int]] = {
+WORDED: dict[str, dict[str, str | int]] = {
     "V-BLANK": {"raw": ""},
     "V-TEXT": {"raw": "无"},
     "V-TEXT/wan": {"raw": "2000万"},

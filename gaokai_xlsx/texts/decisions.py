@@ -44,10 +44,6 @@ DECISIONS: dict[str, str] = {
     "decided.odd-code": "“{code}”不是可以用说明代替改正的问题",
     "decided.odd-number": "{head}不是数字（接着最后一条往下编）",
     "decided.odd-sha": "文件sha256不完整",
-    "ledger.csv": "不是规范的逗号分隔文件（引号不成对，或某一格太长）",
-    "ledger.encoding": "编码不认识，请在Excel中另存为“CSV UTF-8（逗号分隔）”",
-    "ledger.heads": "缺少这些列：{heads}",
-    "stop.ledger": "{path}有问题，没有继续。请在Excel或记事本中改正后重试（已有的行不要删除、合并单元格或改列标题）：\n{defects}",
     # ---- what a finding says once it is explained
     "reason.told": "已说明，待认可：“{text}”。",
     "reason.hollow": "《差异说明》只写了“{text}”，没有写明具体原因，不算说明。",

@@ -276,7 +276,6 @@ SCREENS: dict[str, str] = {
     "template.previous": "上年数：{n}家已预填；没有找到或不能确定的{m}家：{names}。请核对报送名单的“上年编码”和--previous。",
     "template.previous-all": "上年数：{n}家全部已预填。",
     "template.saved-many": "模板：{n}个，在{path}",
-    "template.progress": "已生成{done}/{total}个模板",
     "template.roster-name": "{number}_{unit}_{year}年报表.xlsx",
     "template.zip-name": "{year}年报表模板.zip",
     "init.saved": "已建立年报工作：{path}",

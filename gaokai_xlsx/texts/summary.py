@@ -28,7 +28,6 @@ SUMMARY: dict[str, str] = {
     "detail.comparable": "可比",
     "detail.not-comparable": "不可比",
     "detail.none": "（未填）",
-    "detail.remark-transcribed": "按纸质材料代录",
     "detail.remark-failed": "未通过审核，按要求计入",
     "detail.remark-zeroed": "{n}个空格按0计入",
     "detail.remark-restored": "{n}个数字按勾稽关系补出",

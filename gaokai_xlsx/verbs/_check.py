@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from gaokai_xlsx import decisions
@@ -19,7 +19,8 @@ from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report, Submission
-from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._pool import read_all, take_all
+from gaokai_xlsx.verbs._reports import with_reports
 
 
 def check(
@@ -29,15 +30,18 @@ def check(
     previous: Sequence[Path] = (),
     year: int | None = None,
     campaign: Campaign | None = None,
+    jobs: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check returned files; nothing is merged (``totals`` is None).
 
     ``previous`` are last year's filings (files or folders), matched by unit name; ``campaign`` gives the key whose seal stamps
-    must carry, the rules that are off and what people settled. Raises ``CannotGoOn`` for a path that does not exist, a roster or
-    decisions with defects, or a previous filing that cannot be used.
+    must carry, the rules that are off and what people settled; ``jobs`` processes read at most (as many as there are cores),
+    ``progress`` is told how many files of how many are read. Raises ``CannotGoOn`` for a path that does not exist, a roster or decisions
+    with defects, or a previous filing that cannot be used.
     """
     apart = frozenset([*([roster] if roster else []), *([campaign.path("decisions")] if campaign else [])])
-    read = take_all(walk(files, without=apart))
+    read = read_all(files, apart, jobs=jobs, progress=progress)
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
     known = rosters.read(roster) if roster else None
@@ -46,6 +50,7 @@ def check(
     rulings = rulings_of(campaign, known)
     terms = Terms(year=year, roster=known, previous=last, key=key, off=off, rulings=rulings, body=body)
     taken, findings = settle(read, terms)
+    taken = with_reports(taken, lambda: walk(files, without=apart), terms, alone=True)
     ruled = rulings.results(taken)
     return Report(
         files=tuple(taken),

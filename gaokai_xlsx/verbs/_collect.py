@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
 from gaokai_xlsx import dates, disk, finance, texts
@@ -18,11 +19,12 @@ from gaokai_xlsx.results.reminders import reminders as remind
 from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import to_json
 from gaokai_xlsx.submission import Report
-from gaokai_xlsx.verbs import _received, _returns
+from gaokai_xlsx.verbs import _cache, _received, _returns
+from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._gathered import gathered
 from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred
-from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._pool import read_all
 
 
 def collect(
@@ -38,23 +40,29 @@ def collect(
     include_failed: bool = False,
     blank_as_zero: bool = False,
     latest: bool = False,
+    accept_imported: bool = False,
     returns: Path | None = None,
     due: str = "",
     as_of: str | None = None,
     campaign: Campaign | None = None,
     tell: Callable[[str], None] | None = None,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
     Beside the summary its manifest is written (``2025年汇总表.manifest.json``), from which ``verify`` starts; inside a campaign the
     summary that was there before goes to 历史. A summary that is open in Excel on Windows is written beside it, as ``…(2).xlsx``.
     ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
-    ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
-    files, with the date ``due``; ``tell`` hears how many there are. Lateness is looked at for the day ``as_of`` alone. ``campaign``
-    gives the key whose seal stamps must carry, rules that are off, what people settled, contact, sheet password, the finance office's
-    list, and 收件登记, where files seen for the first time are noted; paths and year are what is given here. Without ``year`` the year
-    that most filings state is collected (``year_guessed``). Raises ``CannotGoOn`` where nothing can be collected or an output cannot
-    be written; bad files never raise, they are findings.
+    ``latest``: of different filings of one unit the one saved last counts. ``accept_imported``: workbooks made of published reports
+    count. ``returns``: a folder for returned copies of the faulty files, with the date ``due``; ``tell`` hears how many there are.
+    Lateness is looked at for the day ``as_of`` alone. ``campaign`` gives the key whose seal stamps must carry, rules that are off, what
+    people settled, contact, sheet password, the finance office's list, and 收件登记, where files seen for the first time are noted;
+    paths and year are what is given here. Without ``year`` the year that most filings state is collected (``year_guessed``). ``jobs``
+    processes read at most (as many as there are cores), or the workers of an ``executor``; ``progress`` is told how many files of how
+    many are read: nothing that is found depends on them. Raises
+    ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
     """
     targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
     due = dates.words(dates.option("--due", due, year)) if due else ""
@@ -63,10 +71,11 @@ def collect(
     money = campaign.path("finance") if campaign and campaign.finance else None
     fees = finance.read(money, campaign.finance_unit) if campaign and money else None
     records = [p for p in [campaign.path("decisions") if campaign else None] if p is not None and p.is_file()]
-    ours = [campaign.path("register"), *records] if campaign else []
+    kept = Cache(campaign.folder / _cache.NAME, campaign.key) if campaign else None
+    ours = [campaign.path("register"), campaign.folder / _cache.NAME, *records] if campaign else []
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
     apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *(p for p in (roster, money) if p)))
-    files = take_all(walk(paths, without=apart))
+    files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress, cache=kept)
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
     wanted = year or majority_year(files)
@@ -79,9 +88,18 @@ def collect(
     contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
     units = rosters.read(roster) if roster else None
     last = previous_filings(previous, wanted, units, body)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off, rulings_of(campaign, units), body)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings_of(campaign, units), body)
     register = _received.opened(campaign, wanted)
-    found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day, finance=fees)
+    found = gathered(
+        files,
+        terms,
+        lambda: walk(paths, without=apart),
+        guessed=year is None,
+        with_previous=bool(previous),
+        register=register,
+        as_of=day,
+        finance=fees,
+    )
     outputs = Outputs(tell)
     path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
     if json is not None:
@@ -98,6 +116,7 @@ def collect(
         outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell))
     _received.keep(found.register, tell)
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
+    options |= {"accept_imported": accept_imported}
     options |= {"sealed": key is not None, "as_of": day.isoformat() if day else "", "body": body}
     references = [*referred("roster", [roster] if roster else []), *referred("previous", previous)]
     references += referred("decisions", records)

@@ -27,7 +27,7 @@ from gaokai_xlsx.results.publish.content import Content, Source, compose
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.verbs._check import check
 from gaokai_xlsx.verbs._pool import take_all
-from gaokai_xlsx.verbs._template import safe_name, write
+from gaokai_xlsx.verbs._template import safe_name, write_made
 
 _SUFFIXES = (".docx", ".html", ".htm")
 _NAMED = 10  # units that a line names
@@ -93,7 +93,7 @@ def publish(
     given = written.read(sections, source.form) if sections else written.Given()
     content = compose(source, given)
     path = _target(out, content.title)
-    write({path: _built(content, path)}, force=force)
+    write_made({path: _built(content, path)}, force=force)
     return Publication(path, content, (*notes, *_told(content, given)))
 
 

@@ -80,11 +80,13 @@ def _told(folder: Path, written: list[Path], settled: Sequence[Submission]) -> s
 def _to_correct(submission: Submission) -> bool:
     """Whether a copy helps: the file was returned for what stands in it.
 
-    A summary is corrected in its units and made anew; a file that came after the final one is nothing to work on.
+    A summary is corrected in its units and made anew; a file that came after the final one is nothing to work on; an import is the
+    clerk's own work, and an answer would make a filing of it that nobody looked at.
     """
     returned = submission.outcome is Outcome.RETURNED and submission.filing and submission.sha256
     late = any(f.code == "D-FINAL" for f in submission.findings)
-    return bool(returned) and submission.below is None and not late and not _only_twice(submission)
+    own = submission.below is not None or submission.kind == "imported"
+    return bool(returned) and not own and not late and not _only_twice(submission)
 
 
 def _only_twice(submission: Submission) -> bool:

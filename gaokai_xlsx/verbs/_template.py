@@ -18,6 +18,7 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.form.points import points
 from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.outgoing.copies import Copies
 from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.roster import Roster
@@ -78,12 +79,13 @@ def template(
         target = _archive(folder, year) if zipped else folder
         workbooks: dict[str, bytes] = {}
         total = len(units.expected)
+        copies = Copies(blank)
         without = [e.name for e in units.expected if last.filings and last.of(e.unit, units) is None]
         if tell and last.filings:
             say = "template.previous" if without else "template.previous-all"
             tell(texts.say(say, n=total - len(without), m=len(without), names="、".join(without)))
         for done, (name, issue) in enumerate(_for_roster(blank, units, last), start=1):
-            workbooks[name] = build(issue)
+            workbooks[name] = copies.build(issue)
             if progress:
                 progress(done, total)
         made = {target: _zip(workbooks)} if zipped else {target / name: data for name, data in workbooks.items()}
@@ -96,7 +98,7 @@ def template(
         if transcribe:
             issue = replace(issue, kind=TRANSCRIBED)
         made[_target(out, year, unit, transcribe=transcribe)] = build(issue)
-    write(made, force=force)
+    write_made(made, force=force)
     return list(made)
 
 
@@ -116,8 +118,8 @@ def _prefilled(form: Form, previous: Filing | None) -> tuple[dict[str, Figure], 
     return opening, dict(then)
 
 
-def write(made: dict[Path, bytes], *, force: bool) -> None:
-    """Write files; nothing at all where one that differs would be overwritten without ``force`` (``Usage``)."""
+def write_made(made: dict[Path, bytes], *, force: bool) -> None:
+    """Write all of them or none: nothing that differs is overwritten without ``force``; raises ``Usage``."""
     differ = [path for path, data in made.items() if not force and path.exists() and disk.read(path) != data]
     if differ:
         raise Usage("stop.exists", path="、".join(str(p) for p in differ[:3]) + ("…" if len(differ) > 3 else ""))

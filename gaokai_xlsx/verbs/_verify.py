@@ -57,8 +57,16 @@ def verify(summary: Path, sources: Path | None = None, *, campaign: Campaign | N
     doubts += [*absent, *references]
     register, edited = _register(made, summary, campaign, sources)
     as_of = dates.read(str(made.options.get("as_of", "")), made.year)
-    taken = _taken(made, found)
-    report = gathered(taken, terms, with_previous=bool(terms.previous.filings), register=register, as_of=as_of, finance=fees)
+    contents = [(i.path, content) for i in made.inputs if (content := found.content(i)) is not None]
+    report = gathered(
+        take_all(contents),
+        terms,
+        lambda: contents,
+        with_previous=bool(terms.previous.filings),
+        register=register,
+        as_of=as_of,
+        finance=fees,
+    )
     changed = [] if absent or references else list(_outcomes(made, report))
     counted = _counted(made, report)
     units = [i.unit.name for i in made.inputs if i.outcome is Outcome.COUNTED and i.unit]
@@ -147,6 +155,7 @@ def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Pa
         include_failed=bool(made.options.get("include_failed")),
         blank_as_zero=bool(made.options.get("blank_as_zero")),
         latest=bool(made.options.get("latest")),
+        accept_imported=bool(made.options.get("accept_imported")),
         key=campaign.key if campaign and made.options.get("sealed") else None,
         off=frozenset(made.off),
         rulings=Rulings(tuple(records), units),
@@ -161,11 +170,6 @@ def _register(made: Manifest, summary: Path, campaign: Campaign | None, sources:
     parts = [part for part in made.references if part.role == _REGISTER]
     paths = [path for path, _ in (reference(part, summary, campaign, sources) for part in parts) if path]
     return registers.read(paths[0]) if paths else None, len(paths) < len(parts)
-
-
-def _taken(made: Manifest, found: Located) -> list[Submission]:
-    contents = ((i.path, found.content(i)) for i in made.inputs)
-    return take_all((path, content) for path, content in contents if content is not None)
 
 
 def _outcomes(made: Manifest, report: Report) -> Iterator[Doubt]:

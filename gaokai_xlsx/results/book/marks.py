@@ -6,6 +6,7 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.form.detail import MARKS
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.merge import unstated
+from gaokai_xlsx.results.records import paper
 from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Submission
 
@@ -25,13 +26,13 @@ def remarks(form: Form, submission: Submission) -> str:
     """The same with numbers, and what is not stated."""
     filing = submission.filing
     counts = {
-        "transcribed": int(submission.kind == TRANSCRIBED),
         "failed": int(submission.failed),
         "zeroed": len(filing.zeroed) if filing else 0,
         "restored": _restored(submission),
         "blank": len(unstated(form, filing)) if filing else 0,
     }
-    return "；".join(texts.say(f"detail.remark-{name}", n=n) for name, n in counts.items() if n)
+    said = [texts.say(f"detail.remark-{name}", n=n) for name, n in counts.items() if n]
+    return "；".join([*([typed] if (typed := paper(submission, "html.paper")) else []), *said])
 
 
 def _restored(submission: Submission) -> int:

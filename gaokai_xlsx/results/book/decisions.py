@@ -28,7 +28,7 @@ _COLUMNS = (
 _LONGEST = 2000  # characters of a text in a list
 
 
-def sheet(frame: SummaryFrame) -> None:
+def decisions(frame: SummaryFrame) -> None:
     """Every decision in the order of its record, applied or dead, then what the covers of filings typed from paper say."""
     page = frame.book.sheet(say("sum.decisions"), landscape=True)
     for column, (key, width) in enumerate(_COLUMNS):

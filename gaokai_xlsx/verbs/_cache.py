@@ -1,0 +1,96 @@
+"""What was read of each file, kept in the campaign's folder: collecting again reads only what is new.
+
+An entry is found by the sha256 of a file and its name; the file of entries as a whole is good for one state of this program and its
+editions. It is safe to delete. A line that is not as it was written is not used: the file is read as if there were none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from gaokai_xlsx import disk
+from gaokai_xlsx.cells.archives import Content
+from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.verbs import _records
+
+NAME = ".gaokai-cache"
+_HEAD = "gaokai-xlsx read files"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+class Cache:
+    """Entries of an earlier run by key, and those of this run; ``key`` is the campaign's secret, if it has one, and seals them."""
+
+    def __init__(self, path: Path, key: bytes | None) -> None:
+        self.path = path
+        self.key = key or b"-"
+        self.head = f"{_HEAD} {_state(editions.FOLDER)}"
+        self.ours = True  # not where somebody else's file has this name
+        self.before = dict(self._lines())
+        self.now: dict[str, str] = {}
+
+    def get(self, path: str, content: Content) -> Submission | None:
+        """What was read of the same bytes under the same name, now under this path."""
+        key = _key(path, content)
+        line = self.before.get(key) if key else None
+        if line is None or key is None:
+            return None
+        seal, _, body = line.partition(" ")
+        if not hmac.compare_digest(seal, self._seal(key, body)):
+            return None
+        try:
+            found = _records.loads(body)
+        except (ValueError, CannotGoOn):
+            return None
+        self.now[key] = line
+        return replace(found, path=path)
+
+    def put(self, submission: Submission) -> None:
+        """Keep what was read; not of files that could not be read, since that may lie with the machine."""
+        if submission.sha256 and submission.outcome is not Outcome.UNREADABLE:
+            key = f"{submission.sha256} {submission.path.rpartition('/')[2]}"
+            body = _records.dumps(submission)
+            self.now[key] = f"{self._seal(key, body)} {body}"
+
+    def save(self) -> None:
+        """Write the entries of this run, if they are others than before; what cannot be written costs only time."""
+        if self.ours and self.now != self.before:
+            lines = [self.head, *(part for key in sorted(self.now) for part in (key, self.now[key]))]
+            with contextlib.suppress(CannotGoOn):
+                disk.write(self.path, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
+
+    def _lines(self) -> Iterator[tuple[str, str]]:
+        try:
+            head, *lines = self.path.read_bytes().decode("utf-8", "surrogatepass").split("\n")
+        except FileNotFoundError:
+            return
+        except (OSError, UnicodeDecodeError):
+            self.ours = False
+            return
+        self.ours = head.startswith(_HEAD)
+        if head == self.head:
+            yield from zip(lines[::2], lines[1::2], strict=False)
+
+    def _seal(self, key: str, body: str) -> str:
+        return hmac.new(self.key, f"{key} {body}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def _key(path: str, content: Content) -> str | None:
+    return f"{hashlib.sha256(content).hexdigest()} {path.rpartition('/')[2]}" if isinstance(content, bytes) else None
+
+
+@cache
+def _state(folder: Path) -> str:
+    """What the result of reading depends on beside the file: this program's own text and the editions."""
+    digest = hashlib.sha256()
+    for path in (*sorted(_PACKAGE.rglob("*.py")), *sorted(folder.glob("*/form.toml"))):
+        digest.update(f"{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
