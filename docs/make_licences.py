@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = Path(__file__).with_name("licences.md")
 LOCK = ROOT / "release" / "requirements.txt"
-ALLOWED = ("MIT", "BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "PSF-2.0", "ISC")
+ALLOWED = ("MIT", "MIT-0", "MIT-CMU", "BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "PSF-2.0", "ISC")
 """Licences that ask for no more than their notice."""
+_BUNDLED = "dependency licenses"  # pypdfium2 says so of what PDFium carries; each text lies in its wheel, see the page
 _CLASSIFIED = {"MIT License": "MIT", "BSD License": "BSD", "Apache Software License": "Apache-2.0", "ISC License (ISCL)": "ISC"}
 
 
@@ -37,8 +38,8 @@ def licence(name: str) -> str:
 
 def allowed(expression: str) -> bool:
     """Whether every licence of an expression is one of those that ask for no more than their notice."""
-    parts = re.split(r" AND | OR ", expression.strip("()"))
-    return bool(expression) and all(part in ALLOWED for part in parts)
+    parts = re.split(r" AND | OR |, ", expression.strip("()"))
+    return bool(expression) and all(part in (*ALLOWED, _BUNDLED) for part in parts)
 
 
 def page() -> str:
@@ -51,7 +52,10 @@ def page() -> str:
         f"asks for no more than its notice ({', '.join(ALLOWED)}).\n\n"
         "The offline folder carries the packages unchanged, each with its own licence file. gaokai-xlsx itself is MIT (`LICENSE`); the\n"
         "workbooks and pages that it writes contain nothing of the dependencies. The documentation site also carries\n"
-        "`docs/assets/iframe-worker.js` (MIT). Not in the lock, because only `export` to .parquet needs it: pyarrow (Apache-2.0).\n\n"
+        "`docs/assets/iframe-worker.js` (MIT).\n\n"
+        "pypdfium2 carries PDFium and its parts, each under a permissive licence whose text lies in the wheel (FreeType under its own;\n"
+        "the GPL text there is of a library that only wheels for musl carry). Not in the lock, because only `export` to .parquet needs\n"
+        "it: pyarrow (Apache-2.0).\n\n"
         f"| package | licence |\n| --- | --- |\n{rows}"
     )
 

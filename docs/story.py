@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 
+from gaokai_xlsx import publish
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import a1, address
@@ -158,6 +159,14 @@ def explained(here: Path) -> None:
     book.save(sent)
 
 
+def published_report(here: Path) -> None:
+    """What a unit published last year."""
+    _filed(here, "市商务局", "", COMMERCE | {"requests.carried_out.natural": 1, "requests.new.natural": 3}, 2024)
+    (filled,) = here.glob("*.xlsx")
+    publish(filled, here / "市商务局2024年年度报告.docx")
+    filled.unlink()
+
+
 def _filed(folder: Path, name: str, code: str, figures: Mapping[str, object], year: int = 2025) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         template = Path(scratch) / "年报表.xlsx"
@@ -175,6 +184,7 @@ SETUPS: dict[str, Callable[[Path], None]] = {
     "returns after reform": returns_after_reform,
     "old template": old_template,
     "paper typed": paper_typed,
+    "published report": published_report,
     "last year open": last_year_open,
     "explained": explained,
     "county units": county_units,

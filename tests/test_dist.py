@@ -61,7 +61,8 @@ def test_the_lock_holds_every_dependency_with_hashes(dist: ModuleType):
     """Each direct dependency at a version its line allows, every line with a hash."""
     lines = {canonicalize_name(one.requirement.name): one for one in dist.locked()}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    for asked in map(Requirement, (*project["dependencies"], *project["optional-dependencies"]["reports"])):
+    extras = project["optional-dependencies"]
+    for asked in map(Requirement, (*project["dependencies"], *extras["reports"], *extras["pdf"])):
         (pinned,) = lines[canonicalize_name(asked.name)].requirement.specifier
         assert pinned.operator == "=="
         assert asked.specifier.contains(pinned.version), asked
