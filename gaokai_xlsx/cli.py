@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from gaokai_xlsx.campaign import Campaign
 
 
+class Shell(StrEnum):
+    """The shells whose completion Typer can write."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
 class Conflicts(StrEnum):
     """What becomes of different filings of one unit."""
 
@@ -32,7 +41,7 @@ app = typer.Typer(
     name=PROGRAM,
     help=say("help.app"),
     rich_markup_mode=None,
-    add_completion=False,
+    add_completion=False,  # its installer rewrites start-up files and lifts PowerShell's script policy; the script alone is enough
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -46,9 +55,15 @@ CollectYear = Annotated[int | None, option("--year", text="year-collect", metava
 
 
 @app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, option("--version", text="version")] = False) -> None:
+def _itself(
+    version: Annotated[bool, option("--version", text="version")] = False,
+    completion: Annotated[Shell | None, option("--show-completion", text="completion", metavar="shell")] = None,
+) -> None:
     if version:
         show(f"{PROGRAM} {gaokai_xlsx.__version__}")
+        raise typer.Exit
+    if completion:
+        show(console.completion(completion))
         raise typer.Exit
 
 
