@@ -18,7 +18,15 @@ from gaokai_xlsx.submission import Outcome
 
 TARGET = Path(__file__).with_name("reference.md")
 OFFICIAL = Path(__file__).with_name("official_rules.csv")
-COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("decide",), ("diff",), ("rules",), ("demo",))
+COMMANDS: tuple[tuple[str, ...], ...] = (
+    (),
+    *(
+        (name,)
+        for name in (
+            *("init", "template", "check", "collect", "decide", "diff", "verify", "export", "import", "publish", "rules", "serve", "demo"),
+        )
+    ),
+)
 
 
 def reference() -> str:
