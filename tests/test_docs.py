@@ -20,9 +20,9 @@ from gaokai_xlsx.cli import app
 from tests.helpers import ROOT
 
 
-def _transcripts() -> ModuleType:
-    """``docs/make_transcripts.py``."""
-    spec = importlib.util.spec_from_file_location("make_transcripts", ROOT / "docs" / "make_transcripts.py")
+def _script(name: str) -> ModuleType:
+    """A script of ``docs/``."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -31,7 +31,7 @@ def _transcripts() -> ModuleType:
     return module
 
 
-TRANSCRIPTS = _transcripts()
+TRANSCRIPTS = _script("make_transcripts")
 HANDWRITTEN = [p for p in sorted((ROOT / "docs").rglob("*.md")) if p.name not in ("reference.md", "licences.md")]
 ROOT_PAGES = [ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 PAGES = [*HANDWRITTEN, ROOT / "docs" / "reference.md", ROOT / "docs" / "licences.md", *ROOT_PAGES]
@@ -99,7 +99,8 @@ def test_commands_in_the_text_exist_with_their_options(page: Path):
 
 
 def test_every_command_and_option_is_documented():
-    """Commands in a page that a person wrote, options in some page; each with a Chinese help text."""
+    """Commands in the reference and in a page that a person wrote, options in some page; each with a Chinese help text."""
+    assert {" ".join(command) for command in _script("make_reference").COMMANDS} == {"", *COMMANDS}
     written = "\n".join(p.read_text(encoding="utf-8") for p in (*HANDWRITTEN, *ROOT_PAGES))
     assert [name for name in COMMANDS if f"gaokai-xlsx {name}" not in written] == []
     everything = written + (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
