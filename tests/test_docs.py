@@ -99,8 +99,7 @@ def test_commands_in_the_text_exist_with_their_options(page: Path):
 
 
 def test_every_command_and_option_is_documented():
-    """Commands in the reference and in a page that a person wrote, options in some page; each with a Chinese help text."""
-    assert {" ".join(command) for command in _script("make_reference").COMMANDS} == {"", *COMMANDS}
+    """Commands in a page that a person wrote, options in some page; each with a Chinese help text."""
     written = "\n".join(p.read_text(encoding="utf-8") for p in (*HANDWRITTEN, *ROOT_PAGES))
     assert [name for name in COMMANDS if f"gaokai-xlsx {name}" not in written] == []
     everything = written + (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
