@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
 from gaokai_xlsx.checks.collection import alike
 from gaokai_xlsx.checks.rules import check_filing
-from gaokai_xlsx.quantity import Reading, Reason, from_text
+from gaokai_xlsx.quantity import Figure, Reading, Reason, from_text
 from gaokai_xlsx.submission import Outcome, Submission
 from tests import helpers
 from tests.helpers import FORM, ZEROS
@@ -87,3 +88,96 @@ def test_an_amount_is_said_in_the_measure_that_people_use(amount: str, words: st
     last = helpers.filing(ZEROS | {FEE: Decimal("1")}, year=2024)
     found = check_filing(helpers.filing(ZEROS | {FEE: Decimal(amount)}, year=2025), last)
     assert [words in f.message for f in found if f.code == "P-UNIT"] == [True]
+
+
+def _messages(
+    typed: Mapping[str, Figure], claims: Mapping[str, Figure] | None = None, last: Mapping[str, Figure] | None = None
+) -> list[str]:
+    before = None if last is None else helpers.filing(ZEROS | last, year=2024)
+    return [f.message for f in check_filing(helpers.filing(ZEROS | typed, claims=claims or {}, year=2025), before)]
+
+
+@pytest.mark.parametrize(("new", "granted", "words"), [(3, 2, "左边比右边多1件"), (2, 3, "左边比右边少1件")])
+def test_a_balance_says_which_side_is_more(new: int, granted: int, words: str):
+    """In words and numbers; the total's column is told to look left."""
+    typed = {"requests.new.natural": new, "requests.granted.natural": granted}
+    sides = f"本年新收{new}件＋上年结转0件＝{new}件；（七）总计{granted}件＋结转下年度0件＝{granted}件，{words}。"
+    assert _messages(typed) == [f"【须改正·收办不平】《表三依申请公开》“{column}”列：{sides}" for column in ("自然人", "总计")]
+    own, total = check_filing(helpers.filing(ZEROS | typed))
+    assert own.remedy.startswith("请核对D4至D26、D28")
+    assert total.remedy.startswith("本列由左边各列相加得出")
+
+
+@pytest.mark.parametrize(
+    ("typed", "claim", "stated", "message"),
+    [
+        (
+            "requests.new.natural",
+            "requests.new.total",
+            2,
+            "《表三依申请公开》“本年新收”行：六类申请人相加为1件，“总计”（J4）为2件，总计多1件。",
+        ),
+        (
+            "requests.new.natural",
+            "requests.new.total",
+            0,
+            "《表三依申请公开》“本年新收”行：六类申请人相加为1件，“总计”（J4）为0件，总计少1件。",
+        ),
+        (
+            "requests.granted.natural",
+            "requests.settled.natural",
+            2,
+            "《表三依申请公开》“自然人”列：办理结果（一）至（六）各行相加为1件，“（七）总计”（D27）为2件，（七）总计多1件。",
+        ),
+        (
+            "challenges.review.upheld",
+            "challenges.review.total",
+            0,
+            "《表四复议诉讼》“行政复议”行：四类结果相加为1件，“总计”（E4）为0件，总计少1件。",
+        ),
+    ],
+)
+def test_a_sum_says_what_was_stated_and_by_how_much(typed: str, claim: str, stated: int, message: str):
+    """Row or column, more or less, in the official words."""
+    balanced = {"requests.new.natural": 1, "requests.granted.natural": 1} if typed.startswith("requests") else {typed: 1}
+    (only,) = _messages(balanced, {claim: stated})
+    assert only.partition("】")[2] == message
+
+
+CARRIED = {"requests.carried_in.natural": 1, "requests.granted.natural": 1}
+
+
+@pytest.mark.parametrize(
+    ("typed", "last", "message"),
+    [
+        (
+            CARRIED,
+            {"requests.carried_out.natural": 3, "requests.new.natural": 3},
+            "（D5）为1件，贵单位2024年度报“结转下年度”为3件，少2件。",
+        ),
+        (CARRIED, {}, "（D5）为1件，贵单位2024年度报“结转下年度”为0件，多1件。"),
+        (
+            {"disclosure.normative.issued": 2, "disclosure.normative.repealed": 1, "disclosure.normative.in_force": 12},
+            {"disclosure.normative.in_force": 10},
+            "（D4）填12件，按上年“现行有效件数”10＋“本年制发件数”2－“本年废止件数”1应为11件，多1件。",
+        ),
+        (
+            {"challenges.review.upheld": 1},
+            {"challenges.review.pending": 3},
+            "（E4）为1件，少于2024年度报“尚未审结”的3件，少2件。上年没有审结的案件本年应继续统计。",
+        ),
+    ],
+)
+def test_a_year_that_does_not_follow_says_what_it_should_be(typed: dict[str, Figure], last: dict[str, Figure], message: str):
+    """Both years' numbers, the difference and its direction, the official words of the edition."""
+    first = _messages(typed, last=last)[0]
+    assert first.endswith(message)
+
+
+def test_a_year_without_a_number_is_called_last_year():
+    """A filing of the year before that states no year."""
+    last = helpers.filing(ZEROS | {"requests.new.natural": 3, "requests.carried_out.natural": 3})
+    own, total = check_filing(helpers.filing(ZEROS | CARRIED, year=2025), last)
+    assert "贵单位上年" in own.message
+    assert (own.cell, total.cell) == ("D5", "J5")
+    assert total.remedy.startswith("请按上年报表核对D5至I5")
