@@ -41,7 +41,7 @@ dist: $(VENV)/ready
 	$(BIN)/python release/make_dist.py
 
 lock: $(VENV)/ready
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra reports --extra pdf --generate-hashes --no-header \
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra reports --extra pdf --extra desk --generate-hashes --no-header \
 		--no-emit-index-url --output-file release/requirements.txt
 
 clean:

@@ -7,9 +7,11 @@ import csv
 import io
 from pathlib import Path
 
+import typer.main
+
 from gaokai_xlsx.checks import book
 from gaokai_xlsx.checks.book import Article
-from gaokai_xlsx.cli import run
+from gaokai_xlsx.cli import app, run
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.form.model import Form
@@ -18,15 +20,7 @@ from gaokai_xlsx.submission import Outcome
 
 TARGET = Path(__file__).with_name("reference.md")
 OFFICIAL = Path(__file__).with_name("official_rules.csv")
-COMMANDS: tuple[tuple[str, ...], ...] = (
-    (),
-    *(
-        (name,)
-        for name in (
-            *("init", "template", "check", "collect", "decide", "diff", "verify", "export", "import", "publish", "rules", "serve", "demo"),
-        )
-    ),
-)
+COMMANDS = ((), *((name,) for name in typer.main.get_command(app).commands))  # type: ignore[attr-defined]
 
 
 def reference() -> str:

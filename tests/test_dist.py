@@ -62,7 +62,7 @@ def test_the_lock_holds_every_dependency_with_hashes(dist: ModuleType):
     lines = {canonicalize_name(one.requirement.name): one for one in dist.locked()}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    for asked in map(Requirement, (*project["dependencies"], *extras["reports"], *extras["pdf"])):
+    for asked in map(Requirement, (*project["dependencies"], *(line for extra in ("reports", "pdf", "desk") for line in extras[extra]))):
         (pinned,) = lines[canonicalize_name(asked.name)].requirement.specifier
         assert pinned.operator == "=="
         assert asked.specifier.contains(pinned.version), asked
@@ -79,6 +79,7 @@ def test_a_target_gets_what_its_own_markers_ask_for(dist: ModuleType):
 def test_scripts_for_windows_are_as_windows_reads_them(dist: ModuleType, tmp_path: Path):
     """CRLF, UTF-8 without a mark, the code page set before the first Chinese letter, a pause before every end; options that exist."""
     known = run("collect", "--help").stdout
+    commands = run("--help").stdout
     for script in sorted((ROOT / "release" / "offline").glob("*.bat")):
         dist._copy(script, tmp_path / script.name)
         data = (tmp_path / script.name).read_bytes()
@@ -87,6 +88,8 @@ def test_scripts_for_windows_are_as_windows_reads_them(dist: ModuleType, tmp_pat
         lines = data.decode("utf-8").splitlines()
         ends = [n for n, line in enumerate(lines) if line.strip().startswith("exit /b")] or [len(lines)]
         assert [lines[n - 1].strip() for n in ends] == ["pause"] * len(ends)
+        called = {line.split()[1] for line in lines if line.strip().startswith('"%PROGRAM%" ')}
+        assert called <= set(commands.split())
         used = {word for line in lines if "collect" in line for word in line.split() if word.startswith("--")}
         assert {option for option in used if option not in known} == set()
 

@@ -20,9 +20,9 @@ from gaokai_xlsx.cli import app
 from tests.helpers import ROOT
 
 
-def _transcripts() -> ModuleType:
-    """``docs/make_transcripts.py``."""
-    spec = importlib.util.spec_from_file_location("make_transcripts", ROOT / "docs" / "make_transcripts.py")
+def _script(name: str) -> ModuleType:
+    """A script of ``docs/``."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -31,7 +31,7 @@ def _transcripts() -> ModuleType:
     return module
 
 
-TRANSCRIPTS = _transcripts()
+TRANSCRIPTS = _script("make_transcripts")
 HANDWRITTEN = [p for p in sorted((ROOT / "docs").rglob("*.md")) if p.name not in ("reference.md", "licences.md")]
 ROOT_PAGES = [ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 PAGES = [*HANDWRITTEN, ROOT / "docs" / "reference.md", ROOT / "docs" / "licences.md", *ROOT_PAGES]

@@ -1,14 +1,23 @@
-"""Which of its wordings a finding takes: at the very value where the wording changes."""
+"""What findings say, at the very values where the sentence changes; each test stands for mutants that nothing else killed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from gaokai_xlsx.checks.collection import alike
+from gaokai_xlsx.checks.collection import alike, heirless, several_sources, twice, unchecked
+from gaokai_xlsx.checks.identities import broken
 from gaokai_xlsx.checks.rules import check_filing
-from gaokai_xlsx.quantity import Reading, Reason, from_text
+from gaokai_xlsx.finding import make
+from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.derive import with_totals
+from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number, from_text, letters
+from gaokai_xlsx.roster import Entry, Roster
 from gaokai_xlsx.submission import Outcome, Submission
 from tests import helpers
 from tests.helpers import FORM, ZEROS
@@ -87,3 +96,168 @@ def test_an_amount_is_said_in_the_measure_that_people_use(amount: str, words: st
     last = helpers.filing(ZEROS | {FEE: Decimal("1")}, year=2024)
     found = check_filing(helpers.filing(ZEROS | {FEE: Decimal(amount)}, year=2025), last)
     assert [words in f.message for f in found if f.code == "P-UNIT"] == [True]
+
+
+def _messages(
+    typed: Mapping[str, Figure], claims: Mapping[str, Figure] | None = None, last: Mapping[str, Figure] | None = None
+) -> list[str]:
+    before = None if last is None else helpers.filing(ZEROS | last, year=2024)
+    return [f.message for f in check_filing(helpers.filing(ZEROS | typed, claims=claims or {}, year=2025), before)]
+
+
+@pytest.mark.parametrize(("new", "granted", "words"), [(3, 2, "左边比右边多1件"), (2, 3, "左边比右边少1件")])
+def test_a_balance_says_which_side_is_more(new: int, granted: int, words: str):
+    """In words and numbers; the total's column is told to look left."""
+    typed = {"requests.new.natural": new, "requests.granted.natural": granted}
+    sides = f"本年新收{new}件＋上年结转0件＝{new}件；（七）总计{granted}件＋结转下年度0件＝{granted}件，{words}。"
+    assert _messages(typed) == [f"【须改正·收办不平】《表三依申请公开》“{column}”列：{sides}" for column in ("自然人", "总计")]
+    own, total = check_filing(helpers.filing(ZEROS | typed))
+    assert own.remedy.startswith("请核对D4至D26、D28")
+    assert total.remedy.startswith("本列由左边各列相加得出")
+
+
+@pytest.mark.parametrize(
+    ("typed", "claim", "stated", "message"),
+    [
+        (
+            "requests.new.natural",
+            "requests.new.total",
+            2,
+            "《表三依申请公开》“本年新收”行：六类申请人相加为1件，“总计”（J4）为2件，总计多1件。",
+        ),
+        (
+            "requests.new.natural",
+            "requests.new.total",
+            0,
+            "《表三依申请公开》“本年新收”行：六类申请人相加为1件，“总计”（J4）为0件，总计少1件。",
+        ),
+        (
+            "requests.granted.natural",
+            "requests.settled.natural",
+            2,
+            "《表三依申请公开》“自然人”列：办理结果（一）至（六）各行相加为1件，“（七）总计”（D27）为2件，（七）总计多1件。",
+        ),
+        (
+            "challenges.review.upheld",
+            "challenges.review.total",
+            0,
+            "《表四复议诉讼》“行政复议”行：四类结果相加为1件，“总计”（E4）为0件，总计少1件。",
+        ),
+    ],
+)
+def test_a_sum_says_what_was_stated_and_by_how_much(typed: str, claim: str, stated: int, message: str):
+    """Row or column, more or less, in the official words."""
+    balanced = {"requests.new.natural": 1, "requests.granted.natural": 1} if typed.startswith("requests") else {typed: 1}
+    (only,) = _messages(balanced, {claim: stated})
+    assert only.partition("】")[2] == message
+
+
+CARRIED = {"requests.carried_in.natural": 1, "requests.granted.natural": 1}
+
+
+@pytest.mark.parametrize(
+    ("typed", "last", "message"),
+    [
+        (
+            CARRIED,
+            {"requests.carried_out.natural": 3, "requests.new.natural": 3},
+            "（D5）为1件，贵单位2024年度报“结转下年度”为3件，少2件。",
+        ),
+        (CARRIED, {}, "（D5）为1件，贵单位2024年度报“结转下年度”为0件，多1件。"),
+        (
+            {"disclosure.normative.issued": 2, "disclosure.normative.repealed": 1, "disclosure.normative.in_force": 12},
+            {"disclosure.normative.in_force": 10},
+            "（D4）填12件，按上年“现行有效件数”10＋“本年制发件数”2－“本年废止件数”1应为11件，多1件。",
+        ),
+        (
+            {"challenges.review.upheld": 1},
+            {"challenges.review.pending": 3},
+            "（E4）为1件，少于2024年度报“尚未审结”的3件，少2件。上年没有审结的案件本年应继续统计。",
+        ),
+    ],
+)
+def test_a_year_that_does_not_follow_says_what_it_should_be(typed: dict[str, Figure], last: dict[str, Figure], message: str):
+    """Both years' numbers, the difference and its direction, the official words of the edition."""
+    first = _messages(typed, last=last)[0]
+    assert first.endswith(message)
+
+
+def test_a_year_without_a_number_is_called_last_year():
+    """A filing of the year before that states no year."""
+    last = helpers.filing(ZEROS | {"requests.new.natural": 3, "requests.carried_out.natural": 3})
+    own, total = check_filing(helpers.filing(ZEROS | CARRIED, year=2025), last)
+    assert "贵单位上年" in own.message
+    assert (own.cell, total.cell) == ("D5", "J5")
+    assert total.remedy.startswith("请按上年报表核对D5至I5")
+
+
+def _counted(name: str, figures: Mapping[str, Figure], unit: bool = True, **others: Any) -> Submission:
+    of = helpers.Unit(None, name) if unit else None
+    filing = helpers.filing(ZEROS | figures, unit=of, year=2025)
+    return Submission(f"{name}.xlsx", "0" * 64, Outcome.COUNTED, unit=of, year=2025, filing=filing, **others)
+
+
+def test_stock_below_its_flow_says_both_numbers():
+    """P-FLOW: issued minus repealed, and how much is lacking."""
+    typed = {"disclosure.normative.issued": 5, "disclosure.normative.repealed": 1, "disclosure.normative.in_force": 3}
+    (finding,) = (f for f in check_filing(helpers.filing(ZEROS | typed, year=2025)) if f.code == "P-FLOW")
+    assert "填3件，少于本年制发5－废止1＝4件，少1件。" in finding.message
+    assert (finding.left, finding.right, finding.difference) == ("3", "4", "-1")
+
+
+def test_regulations_of_several_sources_are_named_with_their_numbers():
+    """C-GZ: whose, which, how many; a file of nobody by its name; at the first figure that somebody states."""
+    files = [
+        _counted("甲局", {"disclosure.regulations.repealed": 1, "disclosure.regulations.in_force": 3}),
+        _counted("无名", {"disclosure.regulations.in_force": 2}, unit=False),
+    ]
+    (finding,) = several_sources(files)
+    assert "“规章”行有2家填了数：“甲局”本年废止件数1、现行有效件数3；“无名.xlsx”现行有效件数2。" in finding.message
+    assert (finding.key, finding.sheet, finding.cell) == ("disclosure.regulations.repealed", "表二主动公开", "C3")
+    blank = helpers.filing({k: v for k, v in ZEROS.items() if not k.startswith("disclosure.regulations")})
+    assert list(several_sources([files[0], Submission("空.xlsx", "0" * 64, Outcome.COUNTED, filing=blank)])) == []
+
+
+def test_a_unit_that_may_be_counted_twice_is_named_with_its_file():
+    """C-ONCE/open; a file of nobody is not asked."""
+    roster = Roster((Entry(0, "001", "一中", files=False, texts=(("duty", "并入上级"),)),))
+    (finding,) = twice([_counted("一中", {}), _counted("无名", {}, unit=False)], roster)
+    assert "“一中”在报送名单中为“并入上级”，又单独汇总（《一中.xlsx》）" in finding.message
+
+
+@pytest.mark.parametrize(("left", "says"), [(0, []), (1, ["1件"]), (2, ["2件"])])
+def test_one_open_application_is_enough_to_ask_for_an_heir(left: int, says: list[str]):
+    """Y-HEIR; what last year's filing does not state is nothing to carry on."""
+    last = helpers.filing({"requests.carried_out.natural": left}, unit=helpers.Unit("013", "市扶贫办"), year=2024)
+    found = list(heirless(Previous((last,)), Roster((Entry(0, "001", "市商务局"),))))
+    assert [word for f, word in zip(found, says, strict=True) if f"“结转下年度”{word}" in f.message] == says
+
+
+def test_rules_that_were_switched_off_are_listed():
+    """C-SKIPPED: with their titles, in order; an edition that this run does not take needs no word."""
+    (finding,) = unchecked([_counted("甲局", {})], {"P-SHOCK", "P-FLOW"})
+    assert "这些规则没有核对：P-FLOW（现行有效数偏少）、P-SHOCK（比上年变动较大）。" in finding.message
+    older = replace(_counted("甲局", {}), filing=replace(helpers.filing(ZEROS), form=editions.load("2019")))
+    assert [f.code for f in unchecked([older], ())] == ["C-SKIPPED"]
+    assert list(unchecked([replace(older, findings=(make("S-EDITION", file="a", stated="2019", edition="2021"),))], ())) == []
+    assert list(unchecked([replace(older, outcome=Outcome.SUPERSEDED)], ())) == []
+
+
+def test_a_sum_that_does_not_balance_is_broken_only_where_all_of_it_is_known():
+    """The law of the merge: sums of valid filings have no broken balance."""
+    unbalanced = with_totals(FORM, ZEROS | {"requests.new.natural": 1})
+    assert [e.anchor for e in broken(FORM, unbalanced)] == ["requests.carried_out.natural", "requests.carried_out.total"]
+    assert broken(FORM, with_totals(FORM, ZEROS)) == []
+    unknown = {k: v for k, v in unbalanced.items() if k != "requests.carried_out.natural"}
+    assert [e.anchor for e in broken(FORM, unknown)] == ["requests.carried_out.total"]
+
+
+def test_long_texts_fold_like_short_ones():
+    """They are only not kept."""
+    assert fold("（一） Ａ" * 500) == "(一)A" * 500
+    assert letters("（一） Ａ" * 500) == "一A" * 500
+
+
+def test_an_accepted_number_keeps_its_text_too():
+    """As a person would write it."""
+    assert (from_number(3.0, 0).raw, from_number(0.5, 6).raw) == ("3", "0.5")
