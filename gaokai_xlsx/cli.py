@@ -5,18 +5,28 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import gaokai_xlsx
-from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx import console
-from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.console import PROGRAM, Command, Group, argument, option, progress, show
 from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say
+
+if TYPE_CHECKING:
+    from gaokai_xlsx.campaign import Campaign
+
+
+class Shell(StrEnum):
+    """The shells whose completion Typer can write."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
 
 
 class Conflicts(StrEnum):
@@ -31,7 +41,7 @@ app = typer.Typer(
     name=PROGRAM,
     help=say("help.app"),
     rich_markup_mode=None,
-    add_completion=False,
+    add_completion=False,  # its installer rewrites start-up files and lifts PowerShell's script policy; the script alone is enough
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -45,9 +55,15 @@ CollectYear = Annotated[int | None, option("--year", text="year-collect", metava
 
 
 @app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, option("--version", text="version")] = False) -> None:
+def _itself(
+    version: Annotated[bool, option("--version", text="version")] = False,
+    completion: Annotated[Shell | None, option("--show-completion", text="completion", metavar="shell")] = None,
+) -> None:
     if version:
         show(f"{PROGRAM} {gaokai_xlsx.__version__}")
+        raise typer.Exit
+    if completion:
+        show(console.completion(completion))
         raise typer.Exit
 
 
@@ -333,6 +349,8 @@ def demo(folder: Annotated[Path | None, argument("folder", "folder")] = None) ->
 
 def _campaign(folder: Path | None = None) -> Campaign | None:
     """The campaign the clerk stands in; its settings serve where the command line says nothing."""
+    from gaokai_xlsx import campaign as campaigns  # noqa: PLC0415 - --help must not pay for it
+
     return campaigns.find(folder or Path())
 
 

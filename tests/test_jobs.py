@@ -89,10 +89,10 @@ def test_a_process_that_has_ended_is_replaced(monkeypatch: pytest.MonkeyPatch, m
     real = subprocess.Popen
     monkeypatch.setattr(_process.subprocess, "Popen", lambda *a, **k: started.append(a) or real(*a, **k))
     process = _process.Process()
-    assert process.take(many[:30]) == expected[:30]
+    assert process.take(many[:30], False) == expected[:30]
     assert process.process is not None
     process.process.kill()  # as if it had ended between two chunks
-    assert process.take(many[30:60]) == expected[30:60]
+    assert process.take(many[30:60], False) == expected[30:60]
     assert len(started) == 2
     process.close()
 
@@ -101,7 +101,7 @@ def test_a_process_that_holds_too_much_memory_ends_after_its_answers(monkeypatch
     """After a giant it gives nothing back."""
     held = iter([0, 10**9])
     monkeypatch.setattr(_worker, "_held", lambda: next(held))
-    requests = BytesIO(b"".join(pickle.dumps([(f"{n}.pdf", b"%PDF"), (f"{n}.tmp", b"")]) for n in range(2)))
+    requests = BytesIO(b"".join(pickle.dumps(([(f"{n}.pdf", b"%PDF"), (f"{n}.tmp", b"")], False)) for n in range(2)))
     answers = BytesIO()
     _worker.serve(requests, answers)
     answers.seek(0)
