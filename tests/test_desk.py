@@ -892,10 +892,10 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
     desk.end(signal.SIGKILL)
     there = _tree(folder / "回收")
     assert all(there[name] == (tmp_path / "来" / name).read_bytes() for name in there if not name.startswith(".gaokai-"))
-    tab.complaints.clear()
-    tab.requests.clear()
+    tab.context.close()
     desk.start()
-    tab.go("")
+    tab = Tab(browser, desk)
+    page = tab.page
     page.set_input_files("#files", [str(p) for p in files])
     page.wait_for_function("() => document.getElementById('rate').textContent.includes('全部收下')", timeout=60_000)
     known = re.search(r"其中(\d+)个早已收到", page.inner_text("#rate"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +53,10 @@ class Result:
         return id_of("unit", fold(unit))
 
 
-def collected(campaign: Campaign, as_of: str | None) -> Result:
+def collected(campaign: Campaign, as_of: str | None, progress: Callable[[int, int], None]) -> Result:
     """Collect as the command does that is given no arguments; an empty folder gives a report of nothing but what is missing.
 
-    Raises ``CannotGoOn`` as ``collect`` does.
+    ``progress`` hears how many files of how many are read. Raises ``CannotGoOn`` as ``collect`` does.
     """
     told: list[str] = []
     summary: Path | None = None
@@ -71,6 +71,7 @@ def collected(campaign: Campaign, as_of: str | None) -> Result:
             as_of=as_of,
             campaign=campaign,
             tell=told.append,
+            progress=progress,
         )
     except CannotGoOn as error:
         if error.key != "stop.no-files":

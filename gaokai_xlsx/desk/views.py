@@ -101,7 +101,7 @@ async def state(request: Request) -> Response:
     """Whether there is anything new; small, and asked for every second or two."""
     work = desk_of(request).work
     busy = work.busy or (work.result is None and not work.stopped)
-    return JSONResponse({"version": work.version, "busy": busy, "stopped": work.stopped})
+    return JSONResponse({"version": work.version, "busy": busy, "read": work.read, "stopped": work.stopped})
 
 
 async def asset(request: Request) -> Response:

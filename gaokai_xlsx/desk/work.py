@@ -47,6 +47,8 @@ class Work:
         self.version = 0
         self.stopped = ""
         self.busy = False
+        self.read = (0, 0)
+        """Files read, of how many, while it is busy."""
         self.as_of: str | None = None
         self.action = threading.Lock()
         """Held by an action that changes what lies in the folder: one at a time. A collection only reads that, and waits for nobody."""
@@ -111,8 +113,8 @@ class Work:
             seen = self._now(campaign)
             if seen == self._seen:
                 return
-            self.busy = True
-            self.result = collected(campaign, seen.as_of)
+            self.busy, self.read = True, (0, 0)
+            self.result = collected(campaign, seen.as_of, self._read)
             self._done(_after(campaign, seen, self.result), "")
         except CannotGoOn as error:
             self._done(seen, str(error))
@@ -121,6 +123,9 @@ class Work:
         except Exception:
             traceback.print_exc()
             self._done(seen, say("stop.bug"))
+
+    def _read(self, done: int, total: int) -> None:
+        self.read = (done, total)
 
     def _now(self, campaign: Campaign) -> Seen:
         return Seen(self.as_of, self._turn, _inputs(campaign))

@@ -74,6 +74,7 @@ DESK: dict[str, str] = {
     "desk.to-templates": "下发模板",
     "desk.to-results": "汇总结果",
     "desk.busy": "正在核对……",
+    "desk.reading": "正在核对……已读{done}/{n}个文件",
     "desk.idle": "已是最新",
     "desk.fresh": "有新的核对结果。",
     "desk.show-fresh": "显示最新结果",

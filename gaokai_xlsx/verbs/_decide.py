@@ -9,15 +9,16 @@ from pathlib import Path
 from gaokai_xlsx import decisions
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.checks.submissions import Terms
 from gaokai_xlsx.decisions import Decision, Kind
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.roster import Entry, Roster
 from gaokai_xlsx.texts import say, visible
+from gaokai_xlsx.verbs import _cache
+from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings, rulings_of
-from gaokai_xlsx.verbs._pool import take_all
+from gaokai_xlsx.verbs._pool import read_all
 from gaokai_xlsx.verbs._settling import Case, made
 
 
@@ -50,7 +51,8 @@ def decide(
     path, year = campaign.path("decisions"), campaign.year
     last = previous_filings(previous, year)
     terms = Terms(year, units, last, key=campaign.key, off=campaign.unchecked, rulings=rulings_of(campaign, units))
-    taken = take_all(walk([campaign.path("returned")], without=frozenset([campaign.path("roster"), path])))
+    kept = Cache(campaign.folder / _cache.NAME, campaign.key)
+    taken = read_all([campaign.path("returned")], frozenset([campaign.path("roster"), path, kept.path]), cache=kept)
     case = Case(entry.unit, tuple(taken), terms, campaign.path("returned"))
     blank = Decision(entry.name, kind, reason, by, date=date, reviewer=reviewer)
     found = made(case, blank, [fold(name) for name in names])

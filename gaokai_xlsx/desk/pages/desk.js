@@ -109,7 +109,8 @@
       var stopped = by("stopped");
       stopped.hidden = !now.stopped;
       if (stopped.textContent !== now.stopped) { stopped.textContent = now.stopped; }
-      var word = now.busy ? said.busy : said.idle;
+      var word = now.busy ? said.busy : said.idle, read = now.read;
+      if (now.busy && read[1] > 50 && read[0] < read[1]) { word = said.reading.replace("{done}", read[0]).replace("{n}", read[1]); }
       if (said.page !== "first" && by("status").textContent !== word) { by("status").textContent = word; }
       body.dataset.state = now.busy ? "busy" : "idle";
       if (now.version !== version && !now.busy && !sending) {
