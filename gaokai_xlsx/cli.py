@@ -5,17 +5,18 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 import gaokai_xlsx
-from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx import console
-from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.console import PROGRAM, Command, Group, argument, option, progress, show
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.texts import say
+
+if TYPE_CHECKING:
+    from gaokai_xlsx.campaign import Campaign
 
 
 class Conflicts(StrEnum):
@@ -271,6 +272,8 @@ def demo(folder: Annotated[Path | None, argument("folder", "folder")] = None) ->
 
 def _campaign(folder: Path | None = None) -> Campaign | None:
     """The campaign the clerk stands in; its settings serve where the command line says nothing."""
+    from gaokai_xlsx import campaign as campaigns  # noqa: PLC0415 - --help must not pay for it
+
     return campaigns.find(folder or Path())
 
 

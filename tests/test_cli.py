@@ -199,7 +199,7 @@ def test_what_the_system_refuses_is_exit_2_in_chinese(tmp_path: Path):
         (("template", "--year", "99999"), "没有适用于99999年度"),
         (("check", "--json=1", "x"), "--json后面不能写值"),
         (("a'b",), "没有“a'b”这个命令"),
-        (("check", "--rostr", "x"), "没有--rostr这个选项（是不是--roster？）。"),
+        (("check", "--jsn", "x"), "没有--jsn这个选项（是不是--json、--jobs？）。"),
     ],
 )
 def test_slips_are_named_for_what_they_are(args: tuple[str, ...], words: str, tmp_path: Path):
