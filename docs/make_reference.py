@@ -18,7 +18,7 @@ from gaokai_xlsx.submission import Outcome
 
 TARGET = Path(__file__).with_name("reference.md")
 OFFICIAL = Path(__file__).with_name("official_rules.csv")
-COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("diff",), ("rules",), ("demo",))
+COMMANDS = ((), ("init",), ("template",), ("check",), ("collect",), ("decide",), ("diff",), ("rules",), ("demo",))
 
 
 def reference() -> str:

@@ -1,14 +1,18 @@
-"""Take the pictures of the page of ``collect --report`` that the READMEs show: ``python docs/make_screenshots.py``; needs Chromium."""
+"""Take the pictures that the READMEs show: the page of ``collect --report`` and the desk. ``python docs/make_screenshots.py``; Chromium."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from gaokai_xlsx import collect
+from gaokai_xlsx import collect, init
 
 HERE = Path(__file__).parent
 CASE = HERE.parent / "samples" / "石嘴山2023"
@@ -34,7 +38,34 @@ def main() -> None:
         phone.evaluate("document.querySelector('.unit:not([hidden])').scrollIntoView()")
         phone.evaluate("document.querySelector('.unit:not([hidden]) .scroll').scrollLeft = 9999")
         phone.screenshot(path=HERE / "report-phone.png")
+        desk(browser, Path(folder) / "年报")
         browser.close()
+
+
+def desk(browser: Any, folder: Path) -> None:
+    """The board and a unit with a conflict on a wide screen, a faulty unit on a dark telephone."""
+    init(folder, city="石嘴山市", year=2023, roster=CASE / "名单.csv", office="市政府办公室政务公开科", phone="0952-0000000")
+    shutil.copytree(CASE / "回收", folder / "回收", dirs_exist_ok=True)
+    command = [sys.executable, "-m", "gaokai_xlsx", "serve", str(folder), "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
+    assert server.stdout is not None
+    link = next(line for line in server.stdout if "http://" in line).rpartition("http://")[2].strip()
+    try:
+        wide = browser.new_page(viewport={"width": 1000, "height": 1420}, device_scale_factor=0.85)
+        wide.goto(f"http://{link}")
+        wide.wait_for_selector("#units", timeout=60_000)
+        time.sleep(2)  # until the page has seen that nothing is newer
+        wide.screenshot(path=HERE / "desk.png")
+        address = wide.locator(f"tr:has-text('{UNIT}') a").get_attribute("href")
+        wide.click("tr[data-state=conflict] a")
+        wide.locator(".file summary").first.click()
+        wide.screenshot(path=HERE / "desk-unit.png")
+        phone = browser.new_page(viewport={"width": 390, "height": 780}, color_scheme="dark")
+        phone.goto(f"http://{link.partition('/')[0]}{address}")
+        phone.screenshot(path=HERE / "desk-phone.png")
+    finally:
+        server.terminate()
+        server.wait()
 
 
 if __name__ == "__main__":

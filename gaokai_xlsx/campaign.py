@@ -31,6 +31,7 @@ class Campaign:
     folder: Path
     city: str
     year: int
+    unit: str = ""
     edition: str = ""
     office: str = ""
     phone: str = ""
@@ -41,10 +42,16 @@ class Campaign:
     sent_back: str = "退回"
     results: str = "汇总"
     register: str = "收件登记.csv"
+    decisions: str = "处理记录.csv"
     previous: str = ""
     off: str = ""
     finance: str = ""
     finance_unit: str = ""
+
+    @property
+    def body(self) -> str:
+        """Whose collection this is, as its summary says it: ``unit``, or the city."""
+        return self.unit.strip() or self.city.strip()
 
     @property
     def unchecked(self) -> frozenset[str]:
@@ -66,6 +73,15 @@ class Campaign:
         if len(secret) < 32:
             raise CannotGoOn("stop.key", path=path)
         return secret
+
+    @property
+    def last_year(self) -> list[Path]:
+        """Last year's files, if the campaign names any."""
+        return [self.path("previous")] if self.previous else []
+
+    def summary(self, year: int | None = None) -> Path:
+        """Where ``collect`` writes where nothing else is said."""
+        return self.path("results") / texts.say("collect.default-name", year=year or self.year)
 
     def path(self, name: str) -> Path:
         """The path of a setting (``roster``, ``returned`` …)."""
@@ -115,6 +131,24 @@ def _finance(table: object) -> tuple[dict[str, str], list[str]]:
     if wrong or (table and not table.get("file")) or table.get("unit", "") not in ("", *UNITS):
         return {}, [texts.say("campaign.finance")]
     return ({"finance": table["file"], "finance_unit": table.get("unit", "")} if table else {}), []
+
+
+def quoted(text: str) -> str:
+    """A text inside a TOML string."""
+    return "".join(c for c in text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") if c.isprintable())
+
+
+def set_text(path: Path, name: str, value: str) -> None:
+    """Give one setting of a ``gaokai.toml`` another value, all else as it stands; raises ``CannotGoOn`` where that makes no settings."""
+    old = disk.read(path)
+    text, line = old.decode("utf-8-sig"), f'{name} = "{quoted(value)}"'
+    new, found = re.subn(rf"(?m)^{name}[ \t]*=.*$", lambda _: line, text)
+    disk.write(path, (new if found else f"{text.rstrip()}\n{line}\n").encode())
+    try:
+        read(path)
+    except CannotGoOn:
+        disk.write(path, old)
+        raise
 
 
 def _codes(text: str) -> list[str]:

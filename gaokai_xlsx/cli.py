@@ -12,11 +12,21 @@ import typer
 import gaokai_xlsx
 from gaokai_xlsx import console
 from gaokai_xlsx.console import PROGRAM, Command, Group, argument, option, progress, show
-from gaokai_xlsx.errors import Usage
+from gaokai_xlsx.decisions import Kind
+from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say
 
 if TYPE_CHECKING:
     from gaokai_xlsx.campaign import Campaign
+
+
+class Shell(StrEnum):
+    """The shells whose completion Typer can write."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
 
 
 class Conflicts(StrEnum):
@@ -31,7 +41,7 @@ app = typer.Typer(
     name=PROGRAM,
     help=say("help.app"),
     rich_markup_mode=None,
-    add_completion=False,
+    add_completion=False,  # its installer rewrites start-up files and lifts PowerShell's script policy; the script alone is enough
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -45,9 +55,15 @@ CollectYear = Annotated[int | None, option("--year", text="year-collect", metava
 
 
 @app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, option("--version", text="version")] = False) -> None:
+def _itself(
+    version: Annotated[bool, option("--version", text="version")] = False,
+    completion: Annotated[Shell | None, option("--show-completion", text="completion", metavar="shell")] = None,
+) -> None:
     if version:
         show(f"{PROGRAM} {gaokai_xlsx.__version__}")
+        raise typer.Exit
+    if completion:
+        show(console.completion(completion))
         raise typer.Exit
 
 
@@ -57,9 +73,11 @@ def init(
     city: Annotated[str, option("--city", text="city", metavar="city")],
     year: Annotated[int, option("--year", text="year", metavar="year")],
     roster: Annotated[Path | None, option("--roster", text="init-roster", metavar="file")] = None,
+    office: Annotated[str, option("--office", text="office", metavar="unit")] = "",
+    phone: Annotated[str, option("--phone", text="phone", metavar="phone")] = "",
     key: Annotated[bool, option("--key", text="key")] = False,
 ) -> None:
-    made = gaokai_xlsx.init(folder, city=city, year=year, roster=roster, key=key)
+    made = gaokai_xlsx.init(folder, city=city, year=year, roster=roster, office=office, phone=phone, key=key)
     campaign = _campaign(made)
     assert campaign is not None
     show(say("init.saved", path=made))
@@ -76,6 +94,7 @@ def template(
     common: Annotated[bool, option("--common", text="common")] = False,
     previous: Annotated[list[Path] | None, option("--previous", text="previous-template", metavar="path")] = None,
     edition: Annotated[str | None, option("--edition", text="edition", metavar="edition")] = None,
+    transcribe: Annotated[bool, option("--transcribe", text="transcribe")] = False,
     zipped: Annotated[bool, option("--zip", text="zip")] = False,
     force: Annotated[bool, option("--force", text="force")] = False,
 ) -> None:
@@ -92,6 +111,7 @@ def template(
         code=code,
         roster=roster,
         common=common,
+        transcribe=transcribe,
         previous=_previous(previous, here),
         edition=edition or (here.edition if here else None) or None,
         zipped=zipped,
@@ -102,7 +122,7 @@ def template(
     )
     one = len(written) == 1
     show(say("template.saved" if one else "template.saved-many", n=len(written), path=written[0] if one else written[0].parent))
-    show(say("template.next"))
+    show(say("template.next-transcribed" if transcribe else "template.next"))
 
 
 @app.command(cls=Command, help=say("help.check"))
@@ -145,6 +165,7 @@ def collect(
     conflicts: Annotated[Conflicts, option("--conflicts", text="conflicts", metavar="choice")] = Conflicts.ERROR,
     include_failed: Annotated[bool, option("--include-failed", text="include-failed")] = False,
     blank_as_zero: Annotated[bool, option("--blank-as-zero", text="blank-as-zero")] = False,
+    accept_imported: Annotated[bool, option("--accept-imported", text="accept-imported")] = False,
     returns: Annotated[Path | None, option("--returns", text="returns", metavar="folder")] = None,
     due: Annotated[str, option("--due", text="due", metavar="date")] = "",
     as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
@@ -161,7 +182,7 @@ def collect(
         paths = paths or [here.path("returned")]
         year = year or here.year
         returns = returns or here.path("sent_back")
-        out = out or here.path("results") / say("collect.default-name", year=year)
+        out = out or here.summary(year)
     told: list[str] = []
     report, summary = gaokai_xlsx.collect(
         paths or (),
@@ -174,6 +195,7 @@ def collect(
         include_failed=include_failed,
         blank_as_zero=blank_as_zero,
         latest=conflicts is Conflicts.LATEST,
+        accept_imported=accept_imported,
         returns=returns,
         due=due,
         as_of=as_of,
@@ -189,6 +211,27 @@ def collect(
     if reminders is not None:
         show(say("remind.saved", path=reminders))
     raise typer.Exit(int(report.needs_a_person))
+
+
+@app.command(cls=Command, help=say("help.decide"))
+def decide(
+    unit: Annotated[str, argument("decide-unit", "unit")],
+    what: Annotated[Kind, argument("decide-what", "what")],
+    names: Annotated[list[str] | None, argument("decide-names", "names")] = None,
+    by: Annotated[str, option("--by", text="by", metavar="person")] = "",
+    reason: Annotated[str, option("--reason", text="reason", metavar="text")] = "",
+    date: Annotated[str, option("--date", text="date", metavar="date")] = "",
+    reviewer: Annotated[str, option("--reviewer", text="reviewer", metavar="person")] = "",
+    previous: Previous = None,
+) -> None:
+    from gaokai_xlsx.results import records  # noqa: PLC0415 - --help must not pay for it
+
+    here = _campaign()
+    if here is None:
+        raise Usage("stop.decide-campaign")
+    people = {"by": by, "reason": reason, "date": date, "reviewer": reviewer}
+    made = gaokai_xlsx.decide(here, unit, what, names or (), **people, previous=_previous(previous, here))
+    show(records.recorded(made, here.path("decisions")))
 
 
 @app.command(cls=Command, help=say("help.diff"))
@@ -257,12 +300,46 @@ def export(
         show(say("export.failed", n=failed))
 
 
+@app.command("import", cls=Command, help=say("help.import"))
+def import_(
+    reports: Annotated[list[Path], argument("reports", "reports")],
+    out: Annotated[Path | None, option("-o", "--out", text="out-import", metavar="path")] = None,
+    year: Annotated[int | None, option("--year", text="year-import", metavar="year")] = None,
+    unit: Annotated[str | None, option("--unit", text="unit-import", metavar="unit")] = None,
+    force: Annotated[bool, option("--force", text="force")] = False,
+    quiet: Quiet = False,
+) -> None:
+    from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
+
+    made = gaokai_xlsx.import_report(reports, out, year=year, unit=unit, force=force, campaign=_campaign())
+    show("\n\n".join(terminal.imported(m.submission, m.path, quiet=quiet) for m in made))
+    raise typer.Exit(int(any(m.needs_a_person for m in made)))
+
+
 @app.command(cls=Command, help=say("help.rules"))
 def rules(code: Annotated[str | None, argument("rule", "code-of-rule")] = None) -> None:
     from gaokai_xlsx.results import rulebook  # noqa: PLC0415 - --help must not pay for it
 
     book = gaokai_xlsx.rules(code)
     show(rulebook.listed(book) if code is None else rulebook.explained(book[0]))
+
+
+@app.command(cls=Command, help=say("help.serve"))
+def serve(
+    folder: Annotated[Path | None, argument("serve-folder", "folder")] = None,
+    port: Annotated[int, option("--port", text="port", metavar="port")] = 0,
+    no_browser: Annotated[bool, option("--no-browser", text="no-browser")] = False,
+) -> None:
+    try:
+        from gaokai_xlsx.desk import server  # noqa: PLC0415 - an extra, and --help must not pay for it
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn", "h11", "anyio"):
+            raise
+        raise CannotGoOn("stop.desk-missing") from error
+
+    here = _campaign(folder)
+    where = here.folder if here else (folder or Path()).resolve()
+    server.serve(where, port=port, browser=not no_browser, tell=show)
 
 
 @app.command(cls=Command, help=say("help.demo"))
@@ -289,7 +366,7 @@ def _jobs(given: int | None) -> int | None:
 
 
 def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:
-    return given or ([campaign.path("previous")] if campaign and campaign.previous else [])
+    return given or (campaign.last_year if campaign else [])
 
 
 def run(args: list[str]) -> int:

@@ -26,6 +26,7 @@ from gaokai_xlsx.layout import Formatter
 from gaokai_xlsx.texts import say, visible
 
 PROGRAM = "gaokai-xlsx"
+_COMPLETE = "_GAOKAI_XLSX_COMPLETE"  # set by the completion scripts; Typer derives the same name from the program's
 _WHOLE = 500  # characters that no description has
 
 _WAIT, _INTERVAL = 1.0, 0.2  # seconds before progress is shown, and between two times
@@ -50,7 +51,7 @@ def _in_chinese(text: str) -> str:
     for english, chinese in _HELP_WORDS.items():
         text = text.replace(english, chinese)
     # Typer decorates arguments with their Python type and with its own signs for "several" and "may be left out".
-    text = re.sub(r" +<[\w\[\]]+>(?= |$)", "", text)
+    text = re.sub(r" +<[\w\[\]|]+>(?=\s|$)", "", text)
     return re.sub(r"[{\[](\S+?)[}\]](?:\.\.\.)?(?=[ \n])", lambda m: m[1] if m[0].startswith("{") else f"[{m[1]}]", text)
 
 
@@ -116,6 +117,13 @@ def _duration(seconds: float) -> str:
     return say("progress.minutes", n=round(seconds / 60)) if seconds >= _MINUTES else say("progress.seconds", n=max(round(seconds), 1))
 
 
+def completion(shell: str) -> str:
+    """The script that teaches a shell (bash, zsh, fish, powershell) to complete commands and options."""
+    from typer._completion_shared import get_completion_script  # noqa: PLC0415 - a run must not pay for it
+
+    return get_completion_script(prog_name=PROGRAM, complete_var=_COMPLETE, shell=shell)
+
+
 def prepare() -> None:
     """A GBK terminal must show the rest of a line that holds one character it lacks."""
     for stream in (sys.stdout, sys.stderr):
@@ -125,6 +133,10 @@ def prepare() -> None:
 
 def run(app: typer.Typer, args: list[str]) -> int:
     """The exit code of one command line; what there is to show is shown."""
+    if _COMPLETE in os.environ:
+        from typer._completion_classes import completion_init  # noqa: PLC0415 - a run must not pay for it
+
+        completion_init()
     try:
         code = app(args, prog_name=PROGRAM, standalone_mode=False)
         if code == 130:

@@ -34,16 +34,16 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _clear(path.parent)
-        with _aside(path.parent) as (stream, aside):
+        clear(path.parent)
+        with aside(path.parent) as (stream, beside):
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
             if not private:
-                aside.chmod(0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
+                beside.chmod(0o666 & ~_umask())  # mkstemp makes files private; the summary is for others to open
             if sys.platform == "win32":
                 stream.close()  # an open file cannot be renamed there
-            _replace(aside, path)
+            _replace(beside, path)
         _sync(path.parent)
     except OSError as error:
         raise CannotGoOn("stop.full" if error.errno in _FULL else "stop.write", path=path, detail=reason(error)) from error
@@ -90,7 +90,7 @@ def _replace(aside: Path, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _aside(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
+def aside(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """A new file aside, locked so that no other run takes it for a leftover; gone at the end unless it was renamed."""
     stream, path = _opened(folder)
     try:
@@ -112,7 +112,7 @@ def _opened(folder: Path) -> tuple[BinaryIO, Path]:
         os.close(handle)  # another run cleared it away before it was locked
 
 
-def _clear(folder: Path) -> None:
+def clear(folder: Path) -> None:
     """Remove what killed runs left in a folder; what a living one writes is locked by it."""
     for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
         with contextlib.suppress(OSError):

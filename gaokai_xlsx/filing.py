@@ -26,6 +26,8 @@ class Unit:
 
 ENTRIES = ("filler", "phone", "reviewer", "head", "date")
 """What people write on the cover: 填报人, 联系电话, 审核人, 单位负责人, 填报日期."""
+PAPER = ("basis", "typist", "proof")
+"""What the cover of a filing typed from paper asks besides: 代录依据, 代录人, 核对人."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,27 @@ class Unread:
 class Written:
     """What a file says beside its figures.
 
-    ``entries`` of the cover by their name in ``ENTRIES``; ``reasons`` of 差异说明 by their point, and ``remarks`` (what, why) in its
-    free rows; ``unread`` what stood where no figure could be proved.
+    ``entries`` of the cover by their name in ``ENTRIES`` or ``PAPER``; ``reasons`` of 差异说明 by their point, and ``remarks`` (what,
+    why) in its free rows; ``unread`` what stood where no figure could be proved.
     """
 
     entries: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[tuple[str, str], ...] = ()
     unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure of a published report stood (``where``, for people), what stood there, and how it became the figure.
+
+    ``how`` is ``read`` where label and number are plain; ``order`` (the row's label is damaged), ``digits`` (cells run together or
+    lost) and ``sums`` (nothing stood there) are figures that the form's identities left no choice for.
+    """
+
+    where: str
+    raw: str
+    how: str = "read"
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,8 @@ class Filing:
     (blank ones too); ``repaired`` the raw text of figures that stood as text; ``claims`` constants in derived cells; ``cached``
     what intact formulas showed; ``arithmetic`` the formula text of accepted constant arithmetic; ``declared_zero`` the tables
     whose 本表其余空格均为0 is 是. A blank of such a table is the figure 0 and stands in ``typed``, and its key in ``left_blank``.
+    ``summed``: the figures are sums of several filings, so that no slip in one cell explains what is wrong with them.
+    ``sources`` is where figures of a published report come from.
     """
 
     form: Form
@@ -76,6 +93,8 @@ class Filing:
     declared_zero: frozenset[str] = frozenset()
     left_blank: frozenset[str] = frozenset()
     written: Written = field(default_factory=Written)
+    summed: bool = False
+    sources: Mapping[str, Source] = field(default_factory=dict)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Between processes goes the number of a figure instead of its key, and nothing for places that are the template's."""

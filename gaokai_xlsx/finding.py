@@ -5,13 +5,15 @@ Findings are data. They are made by ``make`` alone, so every text comes from the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure, plain
-from gaokai_xlsx.texts import RULES, Severity, fill, visible
+from gaokai_xlsx.texts import RULES, Severity, fill, say, visible
+
+_NAMED = 3  # names that one finding shows; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,14 @@ class Place:
 
     sheet: str
     cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The reason that was given for a finding, and whether the clerk accepted it."""
+
+    text: str
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,7 @@ class Finding:
     left: str | None = None
     right: str | None = None
     difference: str | None = None
+    explained: Explained | None = None
 
     @property
     def is_error(self) -> bool:
@@ -87,6 +98,12 @@ def make(
 def in_form_order(form: Form, findings: Iterable[Finding]) -> list[Finding]:
     """What concerns the whole file first, then by table, row and column; at one figure in the order they were found."""
     return sorted(findings, key=lambda f: form.order(f.key))
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first names as a message shows them, and how many there are where not all are named."""
+    shown = "、".join(f"“{name}”" for name in names[:_NAMED])
+    return shown if len(names) <= _NAMED else say("same.more", names=shown, n=len(names))
 
 
 def _text(side: Figure | str | None) -> str | None:

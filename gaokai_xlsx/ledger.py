@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -44,12 +45,30 @@ def read(path: Path, heads: Sequence[str], needed: Sequence[str] | None = None) 
     What a head says in brackets may be changed. Raises ``CannotGoOn`` where the file cannot be read or lacks one of the ``needed`` heads
     (without it: of all).
     """
-    data = disk.read(path) if path.exists() else b""
+    return parse(path, disk.read(path) if path.exists() else b"", heads, needed)
+
+
+def beginning(data: bytes, sha256: str) -> bytes | None:
+    """The bytes that a list had before rows were added to it, by their sha256; None where it was changed otherwise."""
+    seen, hashed = 0, hashlib.sha256()
+    # It ended behind a line end of one or two bytes, or lacked one.
+    ends = {m.start() + more for m in re.finditer(b"[\r\n]", data) for more in range(3)}
+    for end in sorted({min(end, len(data)) for end in ends} | {len(data)}):
+        hashed.update(data[seen:end])
+        seen = end
+        if hashed.hexdigest() == sha256:
+            return data[:end]
+    return None
+
+
+def parse(path: Path, data: bytes, heads: Sequence[str], needed: Sequence[str] | None = None) -> Ledger:
+    """The list in these bytes, which lie at ``path``; raises as ``read``."""
     encoding, text = _decoded(path, data)
     if not text.strip():
         return Ledger(data or codecs.BOM_UTF8, encoding, ",", (), ())
     wanted = {_plain(head): head for head in heads}
     tries = [(separator, table) for separator in _SEPARATORS if (table := _records(text, separator)) is not None]
+    broken = len(tries) < len(_SEPARATORS)
     if not tries:
         raise _defect(path, "ledger.csv")
     # The separator and the row with the most of our heads are those of the file.
@@ -59,7 +78,9 @@ def read(path: Path, heads: Sequence[str], needed: Sequence[str] | None = None) 
     )
     found = tuple(wanted.get(_plain(cell), cell) for cell in records[top])
     if lacking := [head for head in (heads if needed is None else needed) if head not in found]:
-        raise _defect(path, "ledger.heads", heads="、".join(lacking))
+        # With a quotation mark that nothing closes, the file's own separator makes no table at all, and the others find no head.
+        broken = len(tries) < len(_SEPARATORS) and not set(found) & set(heads)
+        raise _defect(path, "ledger.csv" if broken else "ledger.heads", heads="、".join(lacking))
     rows = ((at, row) for at, row in enumerate(records[top + 1 :], start=top + 2) if any(cell.strip() for cell in row))
     return Ledger(data, encoding, separator, found, tuple((at, _cells(found, row)) for at, row in rows))
 

@@ -89,6 +89,11 @@ class Entry:
         return self._says("duty") == _ABSORBED
 
     @property
+    def category(self) -> str:
+        """What stands under 类别."""
+        return dict(self.texts).get("category", "")
+
+    @property
     def parent(self) -> str:
         """The unit or group under 汇总归属."""
         return dict(self.texts).get("belongs", "")
@@ -119,9 +124,14 @@ class Roster:
         found = self._exact.get(wanted) or self._by_alias.get(wanted, [])
         return found[0] if len(found) == 1 else None
 
+    def parent_of(self, entry: Entry) -> Entry | None:
+        """The other unit of the roster that 汇总归属 names; None for a mere group."""
+        found = (self.named(entry.parent) or self.coded(entry.parent)) if entry.parent else None
+        return None if found is entry else found
+
     def coded(self, code: str) -> Entry | None:
         """The unit of that code."""
-        return next((e for e in self.entries if e.code == code), None)
+        return self._by_code.get(code)
 
     @cached_property
     def _exact(self) -> dict[str, list[Entry]]:
@@ -137,6 +147,10 @@ class Roster:
         said = [(fold(name), e) for e in self.entries for name in (*e.aliases, e.name) if len(fold(name)) > 1 and fold(name) in folded]
         longest = [e for name, e in said if not any(name != other and name in other for other, _ in said)]
         return longest[0] if longest and all(e is longest[0] for e in longest) else None
+
+    @cached_property
+    def _by_code(self) -> dict[str, Entry]:
+        return {entry.code: entry for entry in reversed(self.entries)}
 
 
 def _index(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:

@@ -14,7 +14,8 @@ import zlib
 from dataclasses import dataclass, replace
 
 VERSION = "GK1"
-KINDS = ("template", "returned", "transcribed", "imported", "summary")
+TRANSCRIBED = "transcribed"
+KINDS = ("template", "returned", TRANSCRIBED, "imported", "summary")
 _PATTERN = re.compile(r"GK1(?:\|[^|\r\n]*){7,8}\|[0-9A-F]{8}")
 
 

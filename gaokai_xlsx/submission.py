@@ -9,9 +9,11 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
+from gaokai_xlsx.decisions import Ruled
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.form.detail import step
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.register import Late, Receipt, Register
@@ -47,12 +49,67 @@ NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROST
 """Outcomes that make exit code 1."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A unit that a summary of the level below has added up.
+
+    ``parents`` are the bodies between the summary's own and the unit, outermost first; ``mark`` is what stands behind its name.
+    """
+
+    filing: Filing
+    unit: Unit
+    parents: tuple[str, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Below:
+    """What a summary holds beside its sums: its units, and what its cover says of them.
+
+    ``state`` is why it is incomplete (empty: it says that it is complete), ``notes`` what it asks to be heeded, ``scope`` its 口径.
+    """
+
+    units: tuple[Inner, ...] = ()
+    state: str = ""
+    notes: tuple[str, ...] = ()
+    scope: str = ""
+
+    @property
+    def own(self) -> tuple[Inner, ...]:
+        """The units that it added up itself."""
+        return tuple(i for i in self.units if not i.parents)
+
+    @property
+    def leaves(self) -> tuple[Inner, ...]:
+        """The units at the bottom, without those that are themselves the sum of others here."""
+        sums = {i.parents for i in self.units}
+        return tuple(i for i in self.units if (*i.parents, step(i.unit.name)) not in sums)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a report's text; ``place`` says where it begins, for people."""
+
+    text: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The text of a report: its six sections by number (what was not found is not there), the years of its title and of its period."""
+
+    sections: Mapping[int, tuple[Passage, ...]]
+    year: int | None = None
+    period: int | None = None
+
+
 @dataclass(frozen=True)
 class Submission:
     """One file that came back. ``path`` is relative to the argument it came through, ``/`` separated.
 
     ``saved`` is when it was saved last, as the document says (``2026-01-20T09:30:00``), empty where it does not; ``heads`` are the short
-    texts at the top of its sheets, in which a unit of the roster may be named.
+    texts at the top of its sheets, in which a unit of the roster may be named; ``below`` what it adds up, if it is a summary; ``prose``
+    is the text of a report.
     """
 
     path: str
@@ -67,6 +124,8 @@ class Submission:
     findings: tuple[Finding, ...] = ()
     saved: str = ""
     heads: tuple[str, ...] = ()
+    below: Below | None = None
+    prose: Prose | None = None
 
     @property
     def name(self) -> str:
@@ -85,6 +144,7 @@ class Report:
 
     ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
     ``previous`` are last year's filings, ``finance`` what the finance office's system says of the fees (None: not given).
+    ``body`` is whose collection it is (石嘴山市); empty where nobody said.
     """
 
     files: tuple[Submission, ...]
@@ -95,12 +155,13 @@ class Report:
     totals: Mapping[str, Figure] | None = None
     year_guessed: bool = False
     with_previous: bool = False
-    included: frozenset[str] = field(default_factory=frozenset)
     register: Register | None = None
     as_of: date | None = None
     late: Mapping[str, Late] = field(default_factory=dict)
     previous: tuple[Filing, ...] = ()
     finance: Finance | None = None
+    decisions: tuple[Ruled, ...] = ()
+    body: str = ""
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -124,7 +185,8 @@ class Report:
         """Roster units that should file and of which no filing came in."""
         if self.roster is None:
             return []
-        seen = {s.unit.name for s in self.files if s.unit and s.outcome not in (Outcome.IGNORED, Outcome.ATTACHMENT)}
+        nothing = (Outcome.IGNORED, Outcome.ATTACHMENT, Outcome.SUPERSEDED)  # what was corrected has its correction beside it
+        seen = {s.unit.name for s in self.files if s.unit and s.outcome not in nothing}
         return [e.unit for e in self.roster.expected if e.name not in seen]
 
     @property

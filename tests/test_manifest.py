@@ -63,7 +63,8 @@ def test_it_says_from_what_and_how_the_summary_was_made(tmp_path: Path, files: d
     stated = json.loads((folder / "汇总" / "汇总.manifest.json").read_bytes())
 
     assert [stated[k] for k in ("schema", "tool", "edition", "year")] == ["gaokai-xlsx/manifest/1", __version__, "2021", 2025]
-    assert stated["options"] == {"include_failed": False, "blank_as_zero": False, "latest": False, "sealed": False, "off": []}
+    chosen = {"include_failed": False, "blank_as_zero": False, "latest": False, "accept_imported": False, "sealed": False}
+    assert stated["options"] == chosen | {"as_of": "", "body": "", "off": []}
     assert [(i["path"], i["outcome"], i["unit"] and i["unit"]["name"]) for i in stated["inputs"]] == [
         ("a.xlsx", "counted", "市商务局"),
         ("c.zip!/c.pdf", "attachment", None),
@@ -96,7 +97,7 @@ def test_the_same_bytes_in_any_order_and_any_folder(tmp_path: Path, files: dict[
     assert len(made) == 1
 
 
-@pytest.mark.parametrize("option", ["include_failed", "blank_as_zero", "latest"])
+@pytest.mark.parametrize("option", ["include_failed", "blank_as_zero", "latest", "accept_imported"])
 def test_an_option_shows_in_the_manifest(tmp_path: Path, files: dict[str, bytes], option: str):
     """So that the run can be done again."""
     summary = _collect(_laid(tmp_path, files), **{option: True})

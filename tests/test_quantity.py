@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gaokai_xlsx.cells.model import Cell, Kind
 from gaokai_xlsx.intake import values
-from gaokai_xlsx.quantity import Reason, arithmetic, fold, from_number, from_text, plain
+from gaokai_xlsx.quantity import Reason, arithmetic, fold, from_number, from_text, letters, plain
 from tests.helpers import FORM
 
 COUNT, FEE = FORM.cells["requests.new.natural"], FORM.cells["disclosure.fees.amount"]
@@ -29,6 +29,7 @@ COUNT, FEE = FORM.cells["requests.new.natural"], FORM.cells["disclosure.fees.amo
         ("007", 7),
         ("+4", 4),
         ("3.0", 3),
+        ("12 件", 12),
     ],
 )
 def test_a_number_in_other_clothes_is_repaired(text: str, value: int):
@@ -60,6 +61,7 @@ def test_a_number_in_other_clothes_is_repaired(text: str, value: int):
         "5①",
         "5²",
         "1 2",
+        "٣",
     ],
 )
 def test_what_is_not_plainly_a_number_is_refused(text: str):
@@ -73,7 +75,8 @@ def test_what_is_not_plainly_a_number_is_refused(text: str):
 @pytest.mark.parametrize("text", ["", " ", "\u3000", "\u200b", "\n"])
 def test_blank_text_is_blank(text: str):
     """Blank is neither zero nor unreadable."""
-    assert from_text(text, 0, "件").reason is Reason.BLANK
+    reading = from_text(text, 0, "件")
+    assert (reading.reason, reading.raw) == (Reason.BLANK, text)
 
 
 @pytest.mark.parametrize(
@@ -91,12 +94,36 @@ def test_blank_text_is_blank(text: str):
         (float("nan"), 0, None, Reason.ERROR),
         (float("inf"), 0, None, Reason.ERROR),
         (100.0, 6, Decimal(100), None),
+        (Decimal("0.30000000000000004"), 6, None, Reason.FRACTION),
     ],
 )
 def test_numbers(number: float, decimals: int, value: object, reason: Reason | None):
     """15 significant digits, whole counts, money to 分."""
     reading = from_number(number, decimals)
     assert (reading.value, reading.reason) == (value, reason)
+
+
+def test_a_count_is_a_whole_number_and_money_a_decimal():
+    """Also where the file writes 3.0 or 100: what follows divides and prints by type."""
+    assert [type(from_number(n, d).value) for n, d in ((3.0, 0), (100.0, 6), (Decimal("3.0"), 0))] == [int, Decimal, int]
+    assert type(from_text("3.0", 0, "件").value) is int
+
+
+@pytest.mark.parametrize(("number", "decimals"), [(-5, 0), (1.5, 0), (1.2345678, 6)])
+def test_a_refused_number_keeps_what_formulas_see(number: float, decimals: int):
+    """核对码 is computed over it in the workbook; an accepted figure needs no second number, an error has none."""
+    reading = from_number(number, decimals)
+    assert (reading.value, reading.number, reading.raw) == (None, Decimal(str(number)), str(number))
+    assert from_number(5, 0).number is None
+    assert (from_number(float("nan"), 0).number, from_number(float("nan"), 0).raw) == (None, "nan")
+
+
+def test_below_zero_counts_only_where_it_may():
+    """A difference may be negative, a figure not; the text says so too."""
+    assert (from_number(-5, 0, signed=True).value, from_text("-5", 0, "件", signed=True).value) == (-5, -5)
+    refused = from_text("-5", 0, "件")
+    assert (refused.value, refused.reason, refused.raw, refused.repaired) == (None, Reason.NEGATIVE, "-5", False)
+    assert from_text("1.5", 0, "件").reason is Reason.FRACTION
 
 
 @given(st.decimals(min_value=0, max_value=10**8, places=6))
@@ -119,13 +146,34 @@ def test_plain_writes_decimal_strings(number: Decimal, text: str):
     assert plain(number) == text
 
 
-@pytest.mark.parametrize(("formula", "value"), [("12+5", 17), ("=(1+2)*3", 9), ("-2+3", 1), ("7/2", Decimal("3.5"))])
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [("12+5", 17), ("=(1+2)*3", 9), ("-2+3", 1), ("7/2", Decimal("3.5")), ("12-5-1", 6), ("+7", 7), ("1" + "+1" * 99 + " ", 100)],
+)
 def test_constant_arithmetic_is_recomputed(formula: str, value: Decimal):
     """Digits, signs, brackets."""
     assert arithmetic(formula) == value
 
 
-@pytest.mark.parametrize("formula", ["A1+1", "SUM(1,2)", "9**9**9", "1/0", "__import__('os')", "True", "'a'*9", "1" * 300, "(" * 150, ""])
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "A1+1",
+        "SUM(1,2)",
+        "9**9**9",
+        "1/0",
+        "__import__('os')",
+        "True",
+        "'a'*9",
+        "1" * 300,
+        "1" + "+1" * 100,
+        "(" * 150,
+        "",
+        "=",
+        "1 2",
+        "5 5+1",
+    ],
+)
 def test_anything_else_is_no_arithmetic(formula: str):
     """Nothing is run, nothing grows."""
     assert arithmetic(formula) is None
@@ -160,3 +208,11 @@ def test_labels_fold_to_what_they_say():
     """Half width, quotes and blanks make no difference."""
     assert fold("危及“三安全 一稳定”") == fold('危及"三安全一稳定"')
     assert fold("（一）予以公开") == fold("(一)予以\n公开")
+
+
+def test_labels_differ_in_letters_only():
+    """Numbering, brackets, 其它 and a unit of counting behind it make no difference; other words do."""
+    assert letters("1．属于国家秘密") == letters("（1）属于国家秘密。")
+    assert letters("3．其它") == letters("(3)其他") == "3其他"
+    assert letters("总计（件）") == letters("总计（单位：件）") == "总计"
+    assert letters("总计（万元）") == "总计万元"

@@ -245,6 +245,7 @@ def test_a_register_that_cannot_be_read_is_left_alone(folder: Path):
     [
         ("收到日期,单位\n1,2\n".encode(), "缺少这些列：sha256"),
         (f'{",".join(HEADS)}\n"2026'.encode(), "引号不成对"),
+        (f'{",".join(HEADS)}\n2026-01-20,"微信,a.xlsx'.encode(), "引号不成对"),
         (b"\xff\xfea", "编码不认识"),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 
 from gaokai_xlsx import campaign, check, collect
 from gaokai_xlsx.checks.collection import across, alike, heirless, several_sources, twice, unchecked
+from gaokai_xlsx.checks.levels import once
 from gaokai_xlsx.checks.rules import CHECKS, check_filing, inapplicable
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
@@ -395,13 +396,19 @@ def test_a_unit_counted_beside_its_superior(belongs: str, parent_counted: bool, 
     """并入上级: its figures are in the superior's filing."""
     roster = _roster(_entry("一中", duty="并入上级", belongs=belongs), _entry("市教育局", code="020"))
     counted = [_file("一中", FIVE), *([_file("市教育局", FIVE)] if parent_counted else [])]
-    assert [(f.code, f.severity.value) for f in twice(counted, roster)] == [("C-ONCE", expected)]
+    settled, _ = once(counted, roster)
+    kept_out = [(f.code, f.severity.value) for s in settled for f in s.findings]
+    asked = [(f.code, f.severity.value) for f in twice([s for s in settled if s.outcome is Outcome.COUNTED], roster)]
+    assert [*kept_out, *asked] == [("C-ONCE", expected)]
+    assert settled[0].outcome is (Outcome.RETURNED if expected == "error" else Outcome.COUNTED)
 
 
 def test_a_unit_that_files_itself_is_not_counted_twice():
     """汇总归属 alone is only a group; a unit that was told not to file and did not is fine."""
     roster = _roster(_entry("一中", duty="应报", belongs="市教育局"), _entry("市教育局"), _entry("二中", duty="并入上级"))
-    assert list(twice([_file("一中", FIVE), _file("市教育局", FIVE)], roster)) == []
+    files = [_file("一中", FIVE), _file("市教育局", FIVE)]
+    assert list(twice(files, roster)) == []
+    assert once(files, roster) == (files, [])
 
 
 # ---- the whole way

@@ -20,7 +20,8 @@ def test_the_wheel_runs_the_demo_elsewhere(tmp_path: Path):
     wheel = next(tmp_path.glob("*.whl"))
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"gaokai_xlsx/py.typed", "gaokai_xlsx/templates/2021/form.toml", "gaokai_xlsx/samples/石嘴山2023/declared.json"} <= names
-    assert {f"gaokai_xlsx/results/report.{kind}" for kind in ("html", "css", "js")} <= names
+    assert {f"gaokai_xlsx/results/{name}" for name in ("report.html", "report.css", "report.js", "parts.html")} <= names
+    assert {f"gaokai_xlsx/desk/pages/{name}" for name in ("base.html", "board.html", "desk.css", "desk.js", "desk.svg")} <= names
     assert {f"gaokai_xlsx/results/publish/{name}" for name in ("page.html", "page.css", "word/document.xml")} <= names
     assert not [n for n in names if n.startswith(("tests/", "samples/", "templates/"))]
 

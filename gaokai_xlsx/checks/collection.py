@@ -6,42 +6,43 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from gaokai_xlsx.checks.governments import below
 from gaokai_xlsx.checks.plausibility import said, substance
 from gaokai_xlsx.checks.rules import inapplicable
 from gaokai_xlsx.filing import Filing, Unit
-from gaokai_xlsx.finding import Finding, make
+from gaokai_xlsx.finding import Finding, listed, make
 from gaokai_xlsx.intake.previous import Previous
-from gaokai_xlsx.quantity import Figure, plain
+from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Submission
-from gaokai_xlsx.texts import rule_name, say
+from gaokai_xlsx.texts import rule_name
 
 _STANDING = frozenset({Outcome.COUNTED, Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER})
 """Outcomes of filings that may be the one of their unit."""
-_NAMED = 3  # units that one finding names; the others are counted, and have the same finding
 
 
 def alike(files: Sequence[Submission]) -> list[Submission]:
-    """P-SAME on each filing whose figures another unit's filing of the same year has too."""
+    """P-SAME on each filing whose figures another unit's filing of the same year has too; what is known to be the same is not asked."""
     groups: dict[tuple[object, ...], list[Submission]] = {}
     for s in files:
-        if s.filing and s.unit and s.outcome in _STANDING and substance(s.filing):
+        known = any(f.code == "C-ONCE" for f in s.findings)
+        if s.filing and s.unit and s.outcome in _STANDING and not known and substance(s.filing):
             groups.setdefault((s.filing.form.edition, s.year, *said(s.filing)), []).append(s)
     found = {}
     for group in groups.values():
         for s in group:
             others = list(dict.fromkeys(o.unit.name for o in group if o.unit and s.unit and o.unit.name != s.unit.name))
             if others and s.filing:
-                found[s.path] = make("P-SAME", file=s.name, others=_listed(others), count=substance(s.filing))
+                found[s.path] = make("P-SAME", file=s.name, others=listed(others), count=substance(s.filing))
     return [replace(s, findings=(*s.findings, found[s.path])) if s.path in found else s for s in files]
 
 
-def across(counted: Sequence[Submission], roster: Roster | None, previous: Previous) -> Iterator[Finding]:
-    """The findings of no single file: heirs, twice counted units, 规章 from several sources."""
+def across(counted: Sequence[Submission], roster: Roster | None, previous: Previous, body: str = "") -> Iterator[Finding]:
+    """The findings of no single file: heirs, units that may be counted twice, 规章 from several sources; ``body`` is who collects."""
     if roster is not None:
         yield from heirless(previous, roster)
         yield from twice(counted, roster)
-    yield from several_sources(counted)
+    yield from several_sources(counted, roster, body)
 
 
 def heirless(previous: Previous, roster: Roster) -> Iterator[Finding]:
@@ -67,19 +68,21 @@ def _confirms(unit: Unit, previous: Previous, roster: Roster) -> bool:
 
 
 def twice(counted: Sequence[Submission], roster: Roster) -> Iterator[Finding]:
-    """C-ONCE: a unit whose figures stand in its superior's filing (并入上级) is counted beside it."""
-    names = {s.unit.name for s in counted if s.unit}
+    """C-ONCE/open: a unit that should stand in its superior's filing (并入上级) is counted, and nobody knows in which filing it stands."""
     for s in counted:
         entry = roster.named(s.unit.name) if s.unit else None
         if entry and entry.absorbed:
-            parent = (roster.named(entry.parent) or roster.coded(entry.parent)) if entry.parent else None
-            sure = parent is not None and parent is not entry and parent.name in names
-            yield make("C-ONCE" if sure else "C-ONCE/open", unit=entry.name, parent=parent.name if parent else "", file=s.name)
+            yield make("C-ONCE/open", unit=entry.name, file=s.name)
 
 
-def several_sources(counted: Sequence[Submission]) -> Iterator[Finding]:
-    """C-GZ: the same 规章 may be counted by the government, its office and the justice bureau; only one of them may say it."""
-    sources = [(s, shown) for s in counted if s.filing and (shown := _regulations(s.filing))]
+def several_sources(counted: Sequence[Submission], roster: Roster | None = None, body: str = "") -> Iterator[Finding]:
+    """C-GZ: the same 规章 may be counted by the government, its office and the justice bureau; only one of them may say it.
+
+    That holds within one government: each city of a province has 规章 of its own, so what comes from the level below is left aside.
+    """
+    others = below(counted, roster, body)
+    own = (s for s in counted if s.unit is None or fold(s.unit.name) not in others)
+    sources = [(s, shown) for s in own if s.filing and (shown := _regulations(s.filing))]
     if len(sources) < 2:
         return
     first = sources[0][0].filing
@@ -109,9 +112,3 @@ def unchecked(files: Iterable[Submission], off: Iterable[str]) -> Iterator[Findi
 def _regulations(filing: Filing) -> dict[str, Figure]:
     """The 规章 figures that are not 0."""
     return {c.key: v for c in filing.form.role("regulations") if (v := filing.typed.get(c.key, 0))}
-
-
-def _listed(names: Sequence[str]) -> str:
-    """The first names, and how many there are where not all are named."""
-    shown = "、".join(f"“{name}”" for name in names[:_NAMED])
-    return shown if len(names) <= _NAMED else say("same.more", names=shown, n=len(names))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gaokai_xlsx.checks import collection
+from gaokai_xlsx.checks import collection, levels
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, Place, make
@@ -31,8 +31,12 @@ def examples(form: Form) -> tuple[Finding, ...]:
     found: dict[tuple[str, str], Finding] = {}
     for finding in (*_identities(form), *_values(form), *_years(form), *_plausible(form), *_units(form)):
         found.setdefault((finding.code, finding.rule), finding)
-    known = {code for code, _ in found}
-    made = [_worded(form, rule) for rule in RULES if rule.partition("/")[0] not in known and rule in CASES]
+    codes, rules = {code for code, _ in found}, {rule for _, rule in found}
+    # What only summaries of several levels show is worded, whichever of a code's other wordings the filings above have given.
+    left = (
+        rule for rule in RULES if rule in CASES and rule not in rules and (rule.startswith("C-") or rule.partition("/")[0] not in codes)
+    )
+    made = [_worded(form, rule) for rule in left]
     order = {rule: at for at, rule in enumerate(RULES)}
     return tuple(sorted((*found.values(), *made), key=lambda f: order[f.rule]))
 
@@ -123,7 +127,7 @@ def _units(form: Form) -> Iterator[Finding]:
     yield from collection.several_sources([_submission(_filing(form, rules, unit=unit), "") for unit in (_UNIT, _OTHER)])
     absorbed = {"duty": MADE_UP["absorbed"], "belongs": _OTHER.name}
     roster = Roster((Entry(0, "", _UNIT.name, files=False, texts=tuple(absorbed.items())), Entry(1, "", _OTHER.name)))
-    yield from collection.twice(twins, roster)
+    yield from (f for s in levels.once(twins, roster)[0] for f in s.findings)
     yield from collection.twice(twins[:1], roster)
     for older in _older(form):
         yield from collection.unchecked([_submission(_filing(older, {}), "")], [])

@@ -30,6 +30,7 @@ class Check:
 CHECKS: tuple[Check, ...] = (
     Check(values.refused, ("V-BLANK", "V-TEXT", "V-NEGATIVE", "V-FRACTION", "V-DATE", "V-ERROR", "V-FORMULA")),
     Check(values.repaired, ("V-REPAIRED", "V-FORMULA")),
+    Check(values.restored, ("V-RESTORED",)),
     Check(values.zeroed, ("V-ZEROED",)),
     Check(values.fee_not_stated, ("V-NOFEE",)),
     Check(values.stale, ("T-STALE",)),

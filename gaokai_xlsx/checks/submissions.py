@@ -8,7 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from gaokai_xlsx.checks.collection import alike
+from gaokai_xlsx.checks.decided import Rulings, unfounded
+from gaokai_xlsx.checks.levels import once, parts_first
 from gaokai_xlsx.checks.rules import check_filing
+from gaokai_xlsx.checks.summaries import incomplete, no_return, reworded
+from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form import editions
@@ -20,16 +24,17 @@ from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import Severity, say
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
-_NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED"})
-"""Errors with which a filing is never added, also not on request: nobody knows whose it is, or its figures are others."""
+NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
+"""Errors with which a filing is never added, also not on request: nobody knows whose it is, what it rests on, or its figures are others."""
 
 
 @dataclass(frozen=True)
 class Terms:
     """On what terms files are judged: the year collected (None: none demanded), roster, last year's filings.
 
-    ``latest``: of different filings of one unit the one saved last counts; ``key``: stamps must carry its seal; ``off``: codes of
-    rules that the campaign does not check.
+    ``accept_imported``: what was made of published reports counts like a filing; ``latest``: of different filings of one unit the one
+    saved last counts; ``key``: stamps must carry its seal; ``off``: codes of rules that the campaign does not check; ``rulings``: what
+    people settled; ``body``: who collects, so that its own summary is no return.
     """
 
     year: int | None = None
@@ -38,12 +43,15 @@ class Terms:
     include_failed: bool = False
     blank_as_zero: bool = False
     latest: bool = False
+    accept_imported: bool = False
     key: bytes | None = None
     off: frozenset[str] = frozenset()
+    rulings: Rulings = field(default_factory=Rulings)
+    body: str = ""
 
 
 def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
-    """Give every file its outcome, and the findings of no single file (R-CONFLICT)."""
+    """Give every file its outcome, and the findings of no single file (R-CONFLICT, C-ONCE, C-HIER)."""
     judged = [judge(_owned(s, terms.roster), terms) for s in files]
     findings: list[Finding] = []
     by_unit: dict[str, list[int]] = {}
@@ -55,7 +63,9 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
         for at, submission in zip(group, settled, strict=True):
             judged[at] = submission
         findings += conflict
-    return judged if "P-SAME" in terms.off else alike(judged), findings
+    judged, doubled = once(judged, terms.roster, terms.body)
+    judged = judged if "P-SAME" in terms.off else [_answered_for(s, terms) for s in alike(judged)]
+    return terms.rulings.noted(judged), [*findings, *doubled]
 
 
 def majority_year(files: Iterable[Submission]) -> int | None:
@@ -69,13 +79,26 @@ def judge(submission: Submission, terms: Terms) -> Submission:
     filing = submission.filing
     if filing is None:
         return submission
-    if terms.blank_as_zero:
-        filing = filing.blanks_as_zero()
+    if submission.below and (strange := no_return(submission, terms.body)):
+        return replace(submission, outcome=Outcome.UNRECOGNISED, filing=None, findings=(*submission.findings, strange))
+    filing = terms.rulings.completed(submission, filing.blanks_as_zero() if terms.blank_as_zero else filing)
+    submission = replace(submission, kind=terms.rulings.kind(submission, filing))
     whose = tuple(_whose(submission, terms.roster))
-    structure = (*submission.findings, *_wrong_campaign(submission, filing, terms), *_misnamed(submission, terms.roster))
+    structure = (
+        *submission.findings,
+        *_imported(submission, terms),
+        *_wrong_campaign(submission, filing, terms),
+        *_misnamed(submission, terms.roster),
+        *unfounded(submission, filing),
+    )
     past = terms.previous.trace(submission.unit, terms.roster)
     entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
-    findings = (*structure, *whose, *check_filing(filing, past, entry=entry, off=terms.off))
+    edited = submission.below is not None and submission.failed  # its sums are nobody's figures
+    checked = [] if edited else check_filing(filing, past, entry=entry, off=terms.off)
+    if submission.below:
+        structure = (*submission.findings, *incomplete(submission), *reworded(submission, structure[len(submission.findings) :]))
+        whose, checked = tuple(reworded(submission, whose)), list(reworded(submission, checked))
+    findings = terms.rulings.answered(submission, filing, (*structure, *whose, *checked))
     outcome = Outcome.COUNTED
     if submission.unit is None:
         outcome = Outcome.UNRECOGNISED
@@ -86,10 +109,17 @@ def judge(submission: Submission, terms: Terms) -> Submission:
     return replace(submission, filing=filing, findings=findings, outcome=outcome)
 
 
+def _answered_for(submission: Submission, terms: Terms) -> Submission:
+    """A file with the reasons for what only all files together showed."""
+    if submission.filing is None:
+        return submission
+    return replace(submission, findings=terms.rulings.answered(submission, submission.filing, submission.findings))
+
+
 def _owned(submission: Submission, roster: Roster | None) -> Submission:
     """Tie a file to its unit of the roster: by what it says itself, else by its name, else by its folder."""
-    if roster is None or submission.outcome is Outcome.IGNORED:
-        return submission
+    if roster is None or submission.outcome is Outcome.IGNORED or (submission.below and submission.unit is None):
+        return submission  # a summary says whose it is, or it may be an earlier one of the collecting body itself
     unit, code = submission.unit, submission.stamp.code if submission.stamp else ""
     if unit is not None:
         entry = roster.named(unit.name)
@@ -127,6 +157,12 @@ def _misnamed(submission: Submission, roster: Roster | None) -> Iterator[Finding
         yield make("S-UNIT/name", severity=Severity.WARNING, left=named.name, right=submission.unit.name, file=submission.name)
 
 
+def _imported(submission: Submission, terms: Terms) -> Iterator[Finding]:
+    """D-IMPORTED: a workbook made of a published report counts only when somebody answers for it."""
+    if submission.kind == "imported" and not terms.accept_imported:
+        yield make("D-IMPORTED", file=submission.name)
+
+
 def _near(name: str, roster: Roster) -> str:
     """The one unit of nearly that name, to be suggested and never accepted."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only the rare unknown unit pays for the import
@@ -137,7 +173,8 @@ def _near(name: str, roster: Roster) -> str:
 
 def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Iterator[Finding]:
     """S-FORGED, S-YEAR and S-EDITION against what is collected."""
-    if terms.key and submission.stamp and not submission.stamp.issued_with(terms.key):
+    # A summary of the level below bears the seal of another campaign, if any.
+    if terms.key and submission.stamp and not submission.below and not submission.stamp.issued_with(terms.key):
         yield make("S-FORGED", file=submission.name, detail=say("whose.seal"))
     if terms.year is None:
         return
@@ -156,15 +193,21 @@ def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Ite
 
 
 def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
-    """One unit's files: corrections supersede what they answer, equal figures are duplicates, the rest is a conflict."""
-    answered = _answered(files)
+    """One unit's files: corrections supersede what they answer, equal figures are duplicates, the rest is a conflict.
+
+    What somebody decided about them comes first.
+    """
+    files = terms.rulings.narrowed(files)
+    answered = _answered([s for s in files if s.outcome is not Outcome.SUPERSEDED and not any(f.code == "D-FINAL" for f in s.findings)])
     files = [replace(s, outcome=Outcome.SUPERSEDED) if s.sha256 in answered else s for s in files]
     standing = [s for s in files if s.outcome is Outcome.COUNTED]
-    if not standing and terms.include_failed:
-        standing = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & _NEVER]
+    if not standing:
+        failed = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & NEVER]
+        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)] or (failed if terms.include_failed else [])
     if not standing:
         return files, []
-    best, conflict = _chosen(standing, terms)
+    first, compared = parts_first(standing, files)
+    best, conflict = _chosen(first, terms)
     outcomes: dict[str, Outcome] = {}
     notes: dict[str, Finding] = {}
     for other in standing:
@@ -178,7 +221,7 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
         else:
             outcomes[other.path] = Outcome.SUPERSEDED
     settled = [replace(s, outcome=outcomes.get(s.path, s.outcome)) for s in files]
-    return [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled], conflict
+    return [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled], [*conflict, *compared]
 
 
 def _answered(files: list[Submission]) -> set[str]:

@@ -13,6 +13,8 @@ from gaokai_xlsx.form.model import Cell
 from gaokai_xlsx.quantity import Reading, Reason, fold, plain
 from gaokai_xlsx.texts import say
 
+_RESTORED = {"sums": "V-RESTORED", "order": "V-RESTORED/order", "digits": "V-RESTORED/digits"}
+
 
 def refused(filing: Filing, _: Beside) -> Iterator[Finding]:
     """Blank cells and what is no figure; the supplement's blanks are V-NOFEE instead."""
@@ -55,6 +57,25 @@ def repaired(filing: Filing, _: Beside) -> Iterator[Finding]:
             cell = filing.form.cells[key]
             value = plain(filing.typed[key])
             yield make(rule, key=key, place=filing.place(key), left=raw, label=cell.label, unit=cell.unit, raw=raw, value=value)
+
+
+def restored(filing: Filing, _: Beside) -> Iterator[Finding]:
+    """Figures of a published report that were not plain to read."""
+    for key, source in filing.sources.items():
+        rule = _RESTORED.get(source.how)
+        if rule and key in filing.typed:
+            cell = filing.form.cells[key]
+            yield make(
+                rule,
+                key=key,
+                place=filing.place(key),
+                left=source.raw,
+                label=cell.label,
+                unit=cell.unit,
+                value=plain(filing.typed[key]),
+                where=source.where or say("import.nowhere"),
+                raw=source.raw,
+            )
 
 
 def zeroed(filing: Filing, _: Beside) -> Iterator[Finding]:

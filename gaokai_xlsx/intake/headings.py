@@ -55,7 +55,7 @@ class Crossings:
 
 def of(form: Form, sheet: Sheet) -> Headings:
     """The headings of a form on a sheet."""
-    marks = tuple((at, spellings) for at, text in sheet.texts.items() if (spellings := _spelled(form, text[:_LABEL])) is not None)
+    marks = tuple((at, said) for at, text in sheet.texts.items() if (said := _spelled(form, text[:_LABEL])) is not None)
     if len(marks) + len(sheet.merges) > _REMEMBERED:
         return Headings(marks, sheet.merges)
     return _remembered(form, marks, sheet.merges)
@@ -71,8 +71,8 @@ class Headings:
 
     def __init__(self, marks: tuple[tuple[At, tuple[str, ...]], ...], merges: tuple[Area, ...]) -> None:
         self.found: dict[str, list[At]] = {}
-        for at, spellings in marks:
-            for spelling in spellings:
+        for at, said in marks:
+            for spelling in said:
                 self.found.setdefault(spelling, []).append(at)
         self.texts = frozenset(at for at, _ in marks)
         self.merges = {(m.top, m.left): m for m in merges}
@@ -87,7 +87,7 @@ class Headings:
     def known(self, block: Block) -> bool:
         """Whether most headings of a block are somewhere on the sheet."""
         lines = [line for line in (*block.rows, *block.columns) if line.label]
-        known = [line for line in lines if any(text in self.found for text in _spellings(line, len(line.label) - 1))]
+        known = [line for line in lines if any(text in self.found for text in spellings(line, len(line.label) - 1))]
         return 2 * len(known) > len(lines)
 
     def hits(self, layout: Layout) -> Hits:
@@ -113,15 +113,15 @@ class Headings:
             return []
         reached: list[Area | None] = [None]
         for level in range(len(line.label)):
-            spellings = [s for s in _spellings(line, level) if s in self.found]
+            written = [s for s in spellings(line, level) if s in self.found]
             following: list[Area | None] = []
-            for spelling in spellings:
+            for spelling in written:
                 if len(self.found[spelling]) > _MANY:
                     return []
                 following = [self.area(at, down) for at in self.found[spelling] if any(_follows(outer, at, down) for outer in reached)]
                 if following:
                     break
-            if spellings or level == len(line.label) - 1:
+            if written or level == len(line.label) - 1:
                 reached = following
         return [self.shown(area) for area in reached if area]
 
@@ -186,7 +186,7 @@ def _spelled(form: Form, text: str) -> tuple[str, ...] | None:
 def _labels(form: Form) -> frozenset[str]:
     """Every label of a form in every spelling."""
     lines = (line for table in form.tables for block in table.blocks for line in (*block.rows, *block.columns))
-    return frozenset(text for line in lines for level in range(len(line.label)) for text in _spellings(line, level))
+    return frozenset(text for line in lines for level in range(len(line.label)) for text in spellings(line, level))
 
 
 def unnumbered(text: str) -> str:
@@ -195,7 +195,7 @@ def unnumbered(text: str) -> str:
 
 
 @cache
-def _spellings(line: Line, level: int) -> tuple[str, ...]:
+def spellings(line: Line, level: int) -> tuple[str, ...]:
     """How people write one level of a label path: as printed, by its other names, without its number."""
     said = (line.label[level], *(line.aliases if level == len(line.label) - 1 else ()))
     return tuple(dict.fromkeys(map(letters, (*said, *map(unnumbered, said)))))

@@ -80,10 +80,10 @@ def _carried(book: Workbook) -> list[str]:
     """Each different stamp text in cells, properties and names."""
     cells = [text for sheet in book.sheets for text in sheet.texts.values() if stamps.VERSION in text]
     found = (stamps.find(text) for text in (*cells, *book.properties.values(), *book.constants.values()))
-    return list(dict.fromkeys(_mended(text) for text in found if text))
+    return list(dict.fromkeys(mended(text) for text in found if text))
 
 
-def _mended(text: str) -> str:
+def mended(text: str) -> str:
     """A stamp whose UTF-8 a client read as Latin-1 and wrote again (SheetJS 0.18 does this to properties), put right."""
     if stamps.parse(text) is None:
         with contextlib.suppress(UnicodeError):
@@ -120,9 +120,9 @@ def _cover(book: Workbook) -> tuple[list[str], int | None]:
             said = _said(text) if len(text) <= _LONGEST else None
             if said is not None:
                 titles += said.titles
-                names += [name for name in [_name(_stated(sheet, at))] if said.unit and name]
-                years += [int(y) for y in _YEAR.findall(_in_digits(_stated(sheet, at)))[:1] if said.year]
-    names += [name for name in (_name(title) for title, _ in titles) if name]
+                names += [name for name in [unit_name(_stated(sheet, at))] if said.unit and name]
+                years += [int(y) for y in _YEAR.findall(in_digits(_stated(sheet, at)))[:1] if said.year]
+    names += [name for name in (unit_name(title) for title, _ in titles) if name]
     years += [year for _, year in titles]
     return names, next(iter(years), None)
 
@@ -147,19 +147,19 @@ def _said(text: str) -> _Said | None:
 
 def _titled(text: str) -> Iterator[tuple[str, int]]:
     """Unit (empty where there is none) and year of a report's title."""
-    said = _in_digits(text)
+    said = in_digits(text)
     if match := _EARLY_TITLE.match(said):
         yield match[2], int(match[1])
     elif match := _LATE_TITLE.match(said) or _TITLE.match(said):
         yield match[1], int(match[2])
 
 
-def _in_digits(text: str) -> str:
+def in_digits(text: str) -> str:
     """A text with a year in Chinese numerals written in digits: 二〇二三年 → 2023年."""
     return re.sub(r"二[〇○零]..(?=年)", lambda m: m[0].translate(_NUMERALS), fold(text))
 
 
-def _name(stated: str) -> str:
+def unit_name(stated: str) -> str:
     """A unit's name without what stands behind it in the same cell; empty for what is none: a measure, the next label, a seal."""
     name = _BEHIND.sub("", _BEHIND.sub("", stated.strip()))  # twice: the seal may stand before more
     return "" if len(name) < _SHORTEST or _LABEL.match(fold(name)) or _MEASURE.match(fold(name)) else name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.roster import Entry, Roster
 
@@ -26,9 +27,10 @@ class Past:
 
 @dataclass(frozen=True)
 class Previous:
-    """Filings of the year before."""
+    """Filings of the year before; ``findings`` say what is doubtful about where they were read from."""
 
     filings: tuple[Filing, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def of(self, unit: Unit | None, roster: Roster | None) -> Filing | None:
         """The filing a unit's figures follow from; None where there is none or where that is for a person to say."""

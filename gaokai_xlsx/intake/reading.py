@@ -14,13 +14,13 @@ from functools import cache, lru_cache
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.kinds import kind_of
 from gaokai_xlsx.cells.model import Cell, Kind, Refusal, Sheet, Workbook
-from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.filing import Filing, Source
 from gaokai_xlsx.finding import Finding, Place, in_form_order, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.formulas import name_of
 from gaokai_xlsx.form.grid import a1
 from gaokai_xlsx.form.model import Form
-from gaokai_xlsx.intake import values
+from gaokai_xlsx.intake import summaries, values
 from gaokai_xlsx.intake.anchors import Anchored, Spot, anchor, show
 from gaokai_xlsx.intake.identify import Identity, identify, wrong_year
 from gaokai_xlsx.intake.tampering import tampering
@@ -29,12 +29,13 @@ from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number
 from gaokai_xlsx.submission import MANIFEST, Outcome, Submission
 from gaokai_xlsx.texts import say
 
-_IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+"""Names, folded, of files that systems leave in folders and nobody sends."""
 _YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its own, not an amount in a sentence
 _TOP, _HEAD, _HEADS = 10, 60, 100  # rows, characters of a text, texts: where a name can stand above the tables
 _SHORT = 20  # characters of a text that can be such a unit
 _LACKING = 3  # missing labels that one finding names
-_ASIDE = frozenset(say(f"sheet.{name}") for name in ("problems", "cover", "reasons", "checks", "print", "notes"))
+_ASIDE = frozenset(say(f"sheet.{name}") for name in ("problems", "cover", "sources", "reasons", "checks", "print", "notes"))
 """Sheets of our template that hold no inputs; the page to print repeats the tables, 问题清单 what was in them."""
 
 
@@ -42,7 +43,7 @@ def take(path: str, data: bytes | Refusal) -> Submission:
     """Read one file. The outcome is final for what cannot be read and ``counted`` for a filing until the checks have spoken."""
     name = path.rpartition("/")[2]
     sha256 = None if isinstance(data, Refusal) else hashlib.sha256(data).hexdigest()
-    if name.startswith(("~$", ".~", "._")) or name.casefold() in _IGNORED:
+    if name.startswith(("~$", ".~", "._")) or name.casefold() in IGNORED:
         return Submission(path, sha256, Outcome.IGNORED)
     # A county that sends its summary sends the manifest too.
     if not isinstance(data, Refusal) and (kind_of(data) in reader.ATTACHMENTS or name.casefold().endswith(MANIFEST)):
@@ -54,11 +55,10 @@ def take(path: str, data: bytes | Refusal) -> Submission:
 
 
 def _from_workbook(path: str, name: str, sha256: str | None, book: Workbook) -> Submission:
+    if stamp := summaries.stamp_of(book):
+        return summaries.take(path, name, sha256, book, stamp)
     flags = tuple(make(code, file=name) for code in book.flags)
     whose = identify(book, name)
-    if whose.stamp and whose.stamp.kind == "summary":
-        summary = (make("F-TYPE", file=name, detail=say("kind.summary")),)
-        return Submission(path, sha256, Outcome.UNRECOGNISED, kind="summary", year=whose.year, stamp=whose.stamp, findings=summary)
     form, found = _recognise(book, whose)
     if not found.places:
         empty = (*flags, make("F-EMPTY", file=name))
@@ -190,7 +190,16 @@ class _Taken:
             declared_zero=self.declared,
             left_blank=frozenset(self.left_blank),
             written=written(self.form, self.book, self.found, _ASIDE),
+            sources=self.sources(whose),
         )
+
+    def sources(self, whose: Identity) -> dict[str, Source]:
+        """Where the figures of an imported report stood in it."""
+        if whose.stamp is None or whose.stamp.kind != "imported":
+            return {}
+        from gaokai_xlsx.intake.importers.listed import listed  # noqa: PLC0415 - only an import pays for the writer's module
+
+        return listed(self.form, self.book, self.typed)
 
     def findings(self) -> list[Finding]:
         unit = [make("T-ANCHOR/unit", key=k, label=self.form.cells[k].label) for k in self.in_yuan]

@@ -1,43 +1,90 @@
-"""Our own summary as an input: the filings of its 明细, read from their constants."""
+"""A summary as an input, for next year and for the level above: its units are read from 明细 and added up anew; its sums are compared.
+
+What a summary says in 表二 表三 表四 is never used. Where it disagrees with its own units it was changed by hand, and then nobody knows
+which of the two is right (C-SUM).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaokai_xlsx.cells.model import Kind, Sheet, Workbook
+from gaokai_xlsx import stamp as stamps
+from gaokai_xlsx.cells.model import Kind, Workbook
 from gaokai_xlsx.filing import Filing, Unit
-from gaokai_xlsx.finding import Place
-from gaokai_xlsx.form import editions
-from gaokai_xlsx.form.detail import CODE, FIRST_ROW, NAME, bare, sheet_name, slots
-from gaokai_xlsx.form.grid import a1
-from gaokai_xlsx.intake import values
+from gaokai_xlsx.finding import Place, make
+from gaokai_xlsx.form import detail, editions
+from gaokai_xlsx.form.grid import a1, grid
+from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.intake.identify import mended
+from gaokai_xlsx.intake.summary_checks import disagreements
+from gaokai_xlsx.intake.summary_rows import Read, Row, read
+from gaokai_xlsx.intake.summary_state import cover
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.stamp import Stamp
+from gaokai_xlsx.submission import Below, Inner, Outcome, Submission
+from gaokai_xlsx.texts import say
 
 
-def filings(book: Workbook, stamp: Stamp) -> Iterator[Filing]:
-    """One filing a unit row, its places those in 明细; figures that are no constants or no figures are left out."""
-    form = editions.load(stamp.edition)
-    units: dict[tuple[str, str], tuple[dict[str, Figure], dict[str, Place]]] = {}
-    sheets = {sheet.name: sheet for sheet in book.sheets}
-    for table in form.tables:
-        sheet = sheets.get(sheet_name(table), Sheet(sheet_name(table), {}))
-        for row, code, name in unit_rows(sheet):
-            typed, origins = units.setdefault((code, name), ({}, {}))
-            for column, cell in slots(form, table):
-                origins[cell.key] = Place(sheet.name, a1(row, column))
-                stands = sheet.at(row, column)
-                if not cell.derived and stands.kind is Kind.NUMBER and stands.formula is None:
-                    reading = values.constant(stands, cell)
-                    if reading.value is not None:
-                        typed[cell.key] = reading.value
-    for (code, name), (typed, origins) in units.items():
-        yield Filing(form, typed, Unit(code or None, name), stamp.year, origins=origins)
+def stamp_of(book: Workbook) -> Stamp | None:
+    """The stamp of a summary, in its properties or on its cover; None for a workbook that is none."""
+    cover = (c.text for s in book.sheets if s.name == say("sum.cover") for c in s.cells.values() if c.kind is Kind.TEXT)
+    found = (stamps.find(text) for text in (*book.properties.values(), *book.constants.values(), *cover))
+    parsed = (stamps.parse(mended(text)) for text in found if text)
+    return next((s for s in parsed if s is not None and s.kind == "summary"), None)
 
 
-def unit_rows(sheet: Sheet) -> Iterator[tuple[int, str, str]]:
-    """Row (from 0), code and name of each unit of a sheet of 明细; the rows end at the first without a name."""
-    row = FIRST_ROW
-    while name := sheet.at(row, NAME).text:
-        yield row, sheet.at(row, CODE).text, bare(name)[0]
-        row += 1
+def take(path: str, name: str, sha256: str | None, book: Workbook, stamp: Stamp) -> Submission:
+    """A summary as a submission: the sums of its units are its filing, its units stand in ``below``."""
+    unit = Unit(stamp.code or None, stamp.unit) if stamp.unit else None
+    flags = tuple(make(code, file=name) for code in book.flags)
+    if stamp.edition not in editions.names():
+        strange = make("F-TYPE", file=name, detail=say("kind.summary-edition", edition=stamp.edition))
+        return Submission(path, sha256, Outcome.UNRECOGNISED, "summary", unit, stamp.year, stamp=stamp, findings=(*flags, strange))
+    summary = read(book, stamp)
+    inner = tuple(Inner(Filing(summary.form, r.typed, r.unit, stamp.year), r.unit, r.parents, r.mark) for r in summary.rows)
+    below = Below(inner, *_said(book))
+    return Submission(
+        path=path,
+        sha256=sha256,
+        outcome=Outcome.COUNTED,
+        kind="summary",
+        unit=unit,
+        year=stamp.year,
+        edition=summary.form.edition,
+        stamp=stamp,
+        filing=_sum(summary.form, below, unit, stamp.year),
+        findings=(*flags, *disagreements(summary, below, name)),
+        below=below,
+    )
+
+
+def _sum(form: Form, below: Below, unit: Unit | None, year: int) -> Filing:
+    """The units at the bottom added up. A figure that none of them has is unknown; places are those of the summary's own tables."""
+    typed: dict[str, Figure] = {}
+    for leaf in below.leaves:
+        for key, value in leaf.filing.typed.items():
+            typed[key] = typed.get(key, 0) + value
+    places = {key: Place(t.short, a1(box.top, box.left)) for t in form.tables for key, box in grid(t).places.items()}
+    return Filing(form, typed, unit, year, origins=places, summed=True)
+
+
+def filings(summary: Read) -> Iterator[tuple[Row, Filing]]:
+    """One filing a unit row, of the levels below too, its places those in 明细; what is no figure there is left out."""
+    form = summary.form
+    for row in summary.rows:
+        places = {
+            cell.key: Place(sheet, a1(at, column))
+            for table, (sheet, at, layout) in row.lines.items()
+            for column, cell in detail.slots(form, form.table(table), layout.first)
+        }
+        yield row, Filing(form, row.typed, row.unit, summary.stamp.year, origins=places)
+
+
+def _said(book: Workbook) -> tuple[str, tuple[str, ...], str]:
+    """State (empty where complete), notes and 口径 as the cover says them."""
+    said: dict[str, list[str]] = {}
+    for label, text in cover(book):
+        said.setdefault(label, []).append(text)
+    state = next(iter(said.get(say("sum.state"), [])), say("levels.no-state"))
+    scope = next(iter(said.get(say("levels.scope"), [])), "")
+    return "" if state == say("sum.complete") else state, tuple(filter(None, said.get(say("sum.note"), []))), scope

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.cells.model import Sheet, Workbook
-from gaokai_xlsx.form.detail import FIRST_ROW, NAME, sheet_name
+from gaokai_xlsx.form.detail import NAME, sheet_name
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.intake.summary_rows import unit_rows
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,18 @@ class State:
 def state(book: Workbook, form: Form) -> State:
     """What the cover and 明细 say."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
-    cover = list(_cover(sheets[name])) if (name := texts.say("sum.cover")) in sheets else []
-    said = dict(cover)
+    told = cover(book)
+    said = dict(told)
     counts = [_homes(said.get(texts.say(key), "")) for key in ("sum.counted", "sum.expected")]
-    notes = tuple(value for label, value in cover if label == texts.say("sum.note"))
+    notes = tuple(value for label, value in told if label == texts.say("sum.note"))
     detail = sheets.get(sheet_name(form.tables[0]))
     return State(counts[0], counts[1], notes, tuple(_failed(detail)) if detail else ())
 
 
-def _cover(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Labels of the first column with the texts beside them."""
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if column == 0:
-            yield cell.text, sheet.at(row, 1).text
+def cover(book: Workbook) -> list[tuple[str, str]]:
+    """The labels of the cover's first column with the texts beside them."""
+    sheet = next((s for s in book.sheets if s.name == texts.say("sum.cover")), Sheet("", {}))
+    return [(cell.text, sheet.at(row, 1).text) for (row, column), cell in sorted(sheet.cells.items()) if column == 0]
 
 
 def _homes(text: str) -> int | None:
@@ -50,8 +50,4 @@ def _homes(text: str) -> int | None:
 
 def _failed(sheet: Sheet) -> Iterator[str]:
     mark = texts.say("detail.failed")
-    row = FIRST_ROW
-    while name := sheet.at(row, NAME).text:
-        if name.endswith(mark):
-            yield name.removesuffix(mark)
-        row += 1
+    yield from (name for row, _, name in unit_rows(sheet) if sheet.at(row, NAME).text.endswith(mark))

@@ -9,7 +9,7 @@ from itertools import islice
 
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.cells.model import Cell, Kind, Sheet, Workbook
-from gaokai_xlsx.filing import ENTRIES, Unread, Written
+from gaokai_xlsx.filing import ENTRIES, PAPER, Unread, Written
 from gaokai_xlsx.form.grid import grid
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.form.points import points, says
@@ -24,8 +24,11 @@ _ASKED = {
     "reviewer": ("审核人", "复核人"),
     "head": ("单位负责人", "负责人"),
     "date": ("填报日期", "填表日期", "报送日期"),
+    "basis": ("代录依据",),
+    "typist": ("代录人",),
+    "proof": ("核对人",),
 }
-_ENTRY_OF = {spelling: key for key in ENTRIES for spelling in _ASKED[key]}
+_ENTRY_OF = {spelling: key for key in (*ENTRIES, *PAPER) for spelling in _ASKED[key]}
 _ANY = "|".join(sorted(_ENTRY_OF, key=len, reverse=True))
 _LABEL = re.compile(rf"(?<![\u4e00-\u9fff])({_ANY})(?:[(（][^)）]*[)）])?\s*(?:[:：]|$)")
 _LONGEST = 200  # characters of a cell that can hold labels

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gaokai_xlsx.filing import Unit, Written
+from gaokai_xlsx.filing import ENTRIES, PAPER, Source, Unit, Written
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
-from gaokai_xlsx.stamp import Stamp
+from gaokai_xlsx.stamp import TRANSCRIBED, Stamp
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Issue:
 
     ``figures`` are typed in already (件, 万元, 元), ``previous`` last year's figures of the unit, ``choices`` the units of a common
     template (code and name), ``password`` the one of the sheet locks, ``contact`` the office's telephone, ``key`` the campaign's
-    secret that seals the stamp, ``sent`` what a returned copy takes over.
+    secret that seals the stamp, ``sent`` what a returned copy or an import takes over, ``sources`` where the figures of an import stood
+    and ``claims`` the totals that its report states.
     """
 
     form: Form
@@ -55,12 +56,24 @@ class Issue:
     password: str = ""
     key: bytes | None = None
     sent: Sent = field(default_factory=Sent)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    claims: Mapping[str, Figure] = field(default_factory=dict)
 
     @property
     def stamp(self) -> Stamp:
         """The stamp this workbook carries."""
         code, name = (self.unit.code or "", self.unit.name) if self.unit else ("", "")
         return Stamp(self.form.edition, self.year, code, name, self.number, self.kind, self.answers).sealed(self.key)
+
+    @property
+    def transcribed(self) -> bool:
+        """Whether somebody types it from paper."""
+        return self.kind == TRANSCRIBED
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """What the cover asks people to write."""
+        return (*ENTRIES, *PAPER) if self.transcribed else ENTRIES
 
     @property
     def title(self) -> str:

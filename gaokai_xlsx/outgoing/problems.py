@@ -47,7 +47,8 @@ def sheet(frame: Frame) -> None:
 def _opening(frame: Frame, page: Worksheet) -> None:
     """Title, what to do with this file, by when, and how far it has come."""
     sent, last = frame.issue.sent, len(_COLUMNS) - 1
-    says = [texts.say("problems.how", file=sent.file)]
+    imported = frame.issue.kind == "imported"
+    says = [texts.say("import.how" if imported else "problems.how", file=sent.file)]
     says += [texts.say("problems.not-carried")] if not sent.carried else []
     says += [texts.say("problems.unit")] if frame.issue.unit is None else []
     due = [texts.say("problems.due", due=sent.due)] if sent.due else []
@@ -57,14 +58,14 @@ def _opening(frame: Frame, page: Worksheet) -> None:
     text = frame.book.style(text_wrap=True)
     strong = frame.book.style(font_name=HEI, font_size=11, font_color=RED[1], text_wrap=True)
     page.set_row(0, 30)
-    write_text(page, Box(0, 0, 0, last), texts.say("problems.title"), title)
+    write_text(page, Box(0, 0, 0, last), texts.say("import.title" if imported else "problems.title"), title)
     for row, (words, style) in enumerate((("".join(says), text), ("　".join((*due, *contact)), strong)), start=1):
         page.set_row(row, 16 * lines(words, width) + 4)
         write_text(page, Box(row, 0, row, last), words, style)
     errors = sum(f.is_error for f in sent.problems)
     states = f"{a1(standing.FIRST_PROBLEM, standing.STATE)}:{a1(standing.FIRST_PROBLEM + len(sent.problems) - 1, standing.STATE)}"
     open_ = f'COUNTIF({states},"{texts.say("state.open")}")'
-    told, ready = texts.say("problems.progress", n=errors), texts.say("problems.ready")
+    told, ready = texts.say("problems.progress", n=errors), texts.say("import.ready" if imported else "problems.ready")
     left = sum(standing.state(frame, f)[1] == texts.say("state.open") for f in sent.problems)
     shown = f"{told}{left}{texts.say('problems.left')}" if left else ready
     page.set_row(3, 20)
@@ -102,6 +103,8 @@ def _target(frame: Frame, finding: Finding) -> tuple[str, str] | None:
         return address(frame.form, finding.key)
     if finding.code.startswith(standing.DOUBTED) and frame.issue.unit is None:
         return texts.say("sheet.cover"), a1(*standing.COVER_UNIT)
+    if finding.code == standing.UNFOUNDED and frame.issue.transcribed:
+        return texts.say("sheet.cover"), a1(*standing.COVER_PAPER)
     return None
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.filing import ENTRIES
 from gaokai_xlsx.form.grid import Box, a1
-from gaokai_xlsx.outgoing import inputs, lists, paper, problems
+from gaokai_xlsx.outgoing import inputs, lists, paper, problems, sources
 from gaokai_xlsx.outgoing.frame import Frame
 from gaokai_xlsx.outgoing.issue import Issue, Sent
 from gaokai_xlsx.workbook import FAINT, HEI, LINE, TALLEST, lines, write_text
@@ -26,6 +25,8 @@ def build(issue: Issue) -> bytes:
     _cover(frame)
     for table in issue.form.tables:
         inputs.table_sheet(frame, table)
+    if issue.sources:
+        sources.sheet(frame)
     lists.reasons(frame)
     lists.checks(frame)
     paper.page(frame)
@@ -49,7 +50,7 @@ def _cover(frame: Frame) -> None:
         ("cover.year", texts.say("cover.year-value", year=issue.year, period=form.period)),
         ("cover.unit", unit.name if unit else None),
         ("cover.code", (unit.code or "") if unit else ""),
-        *((f"cover.{key}", None) for key in ENTRIES),
+        *((f"cover.{key}", None) for key in issue.entries),
         ("cover.contact", issue.contact or texts.say("cover.no-contact")),
         ("cover.edition", f"{form.name}（{form.document}）"),
     ]
@@ -61,7 +62,7 @@ def _cover(frame: Frame) -> None:
     if issue.choices:
         _choices(frame, sheet)
     row = len(rows) + 3
-    for key in ("cover.secret", "cover.colours", "cover.how"):
+    for key in (*(("cover.paper",) if issue.transcribed else ()), "cover.secret", "cover.colours", "cover.how"):
         sheet.set_row(row, 34)
         write_text(sheet, Box(row, 0, row, 1), texts.say(key), frame.book.style(text_wrap=True, align="left"))
         row += 1

@@ -12,7 +12,7 @@ from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form.detail import FIRST_ROW, NAME, sheet_name, slots
 from gaokai_xlsx.form.grid import a1, grid
 from gaokai_xlsx.form.model import Form, Table
-from gaokai_xlsx.intake.summaries import unit_rows
+from gaokai_xlsx.intake.summary_rows import unit_rows
 from gaokai_xlsx.quantity import Figure, exact, fold, plain
 from gaokai_xlsx.submission import Submission
 from gaokai_xlsx.texts import say, visible

@@ -9,11 +9,11 @@ from typing import Any
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Place
-from gaokai_xlsx.form import editions
-from gaokai_xlsx.form.detail import FIRST_COLUMN, FIRST_ROW, sheet_name
+from gaokai_xlsx.form.detail import FIRST_COLUMN, FIRST_ROW, joined, sheet_name
 from gaokai_xlsx.form.model import Cell, Form, Line
-from gaokai_xlsx.intake import summaries
 from gaokai_xlsx.intake.sources import sources
+from gaokai_xlsx.intake.summaries import filings
+from gaokai_xlsx.intake.summary_rows import read, unit_rows
 from gaokai_xlsx.quantity import Figure, fold
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.stamp import Stamp
@@ -94,15 +94,22 @@ def of_filing(submission: Submission, roster: Roster | None) -> Iterator[Row]:
 
 
 def of_summary(book: Workbook, stamp: Stamp, roster: Roster | None) -> Iterator[Row]:
-    """The figures of every unit of a summary, each with its place in the source file as 来源 has it, and in 明细."""
-    form = editions.load(stamp.edition)
+    """The figures of every unit of a summary, each with its place in the source file as 来源 has it, and in 明细.
+
+    The units of a summary from the level below follow with their 上级单位 and the file that holds them; they are parts of its row.
+    """
+    summary = read(book, stamp)
+    form = summary.form
     known = {fold(source.unit.name): source for source in sources(book, form)}
     groups = _shown_groups(book, form)
-    for filing in summaries.filings(book, stamp):
-        name = fold(filing.unit.name) if filing.unit else ""
-        source = known.get(name)
-        extra = groups.get(name, {}) | _grouped(filing.unit, roster)
-        yield from _rows(filing, filing.unit, source.path if source else "", source.places if source else {}, filing.origins, extra)
+    levels = any(row.parents for row in summary.rows)
+    for row, filing in filings(summary):
+        name = fold(row.unit.name)
+        source = known.get(fold(row.parents[0]) if row.parents else name)
+        extra = {} if row.parents else groups.get(name, {}) | _grouped(row.unit, roster)
+        above = {say("levels.parents"): joined(row.parents)} if levels else {}
+        places = source.places if source and not row.parents else {}
+        yield from _rows(filing, row.unit, source.path if source else "", places, filing.origins, above | extra)
 
 
 def _rows(
@@ -137,7 +144,7 @@ def _shown_groups(book: Workbook, form: Form) -> dict[str, dict[str, str]]:
     while title := next((t for row in range(1, FIRST_ROW) if (t := sheet.at(row, column).text)), ""):
         titles[column] = title
         column += 1
-    return {fold(name): {t: sheet.at(row, at).text for at, t in titles.items()} for row, _, name in summaries.unit_rows(sheet)}
+    return {fold(name): {t: sheet.at(row, at).text for at, t in titles.items()} for row, _, name in unit_rows(sheet)}
 
 
 def _label(line: Line) -> str:

@@ -14,6 +14,7 @@ from gaokai_xlsx.form.model import Table
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.drawing import Drawn, Mark, draw
 from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.records import by_unit
 from gaokai_xlsx.results.standing import Standing, standings
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity
@@ -48,11 +49,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A unit with all that was found about it."""
+    """A unit with all that was found about it, and what was decided, as people read it."""
 
     id: str
     standing: Standing
     entries: tuple[Entry, ...]
+    decided: tuple[str, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Findings of that severity, as people read them."""
@@ -64,6 +66,7 @@ def gather(report: Report) -> Iterator[Group]:
     found = standings(report)
     names = {fold(s.unit.name) for s in found if s.unit}
     loose: dict[str, list[Finding]] = {}
+    decided = by_unit(report)
     for finding in report.findings:
         loose.setdefault(_named(finding, names), []).append(finding)
     number = 0
@@ -74,7 +77,7 @@ def gather(report: Report) -> Iterator[Group]:
             number += 1
             if submission.findings:
                 entries.append(_of_file(f"f{number}", submission))
-        yield Group(f"u{at}", standing, tuple(entries))
+        yield Group(f"u{at}", standing, tuple(entries), tuple(decided.get(fold(standing.unit.name), ())) if standing.unit else ())
     if "" in loose:
         nobody = Standing(None, None, False, ())
         yield Group("u0", nobody, (_of_unit("u0", nobody, loose[""]),))

@@ -21,6 +21,10 @@ _GROUPED = {
     "V-ZEROED": "group.zeroed",
     "T-STALE": "group.stale",
     "T-ANCHOR": "group.anchor",
+    "T-ANCHOR/report": "group.lost",
+    "V-RESTORED": "group.restored-sums",
+    "V-RESTORED/order": "group.restored-order",
+    "V-RESTORED/digits": "group.restored-digits",
     "T-TAMPERED/formula": "group.formula",
     "T-TAMPERED/label": "group.label",
 }
@@ -56,7 +60,7 @@ def _case(filing: Filing, case: Case) -> Finding:
     head = case.head
     if case.attached:
         head = replace(head, message=head.message + say("case.attached", places=_places(filing, case)))
-    if case.hint:
+    if case.hint and not filing.summed:
         answer = "case.remedy-following" if case.hint.following else "case.remedy"
         head = replace(head, remedy=say(answer, question=question(filing, case.hint), remedy=head.remedy))
     return head

@@ -9,6 +9,7 @@ import hashlib
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,6 +20,7 @@ from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.gathered import WHOLE, Entry, gather
 from gaokai_xlsx.results.overview import overview
+from gaokai_xlsx.results.records import paper
 from gaokai_xlsx.results.reminders import Reminders, reminders
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.texts import Severity
@@ -26,7 +28,9 @@ from gaokai_xlsx.texts import Severity
 MARK = b"<!DOCTYPE html>\n<!-- gaokai-xlsx/report/1 -->\n"
 """How every page of ours begins, so that no other file is written over."""
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
+"""Where the page's parts lie: the desk draws tables and findings with the same ones."""
+
 _OPEN_TABLES = 20  # up to so many tables are drawn open; more are opened one by one, or when a filter leaves so few
 _OPEN_BOARD = 100  # units up to which 报送情况 is open
 
@@ -38,7 +42,7 @@ def build(report: Report, lines: Reminders | None = None) -> bytes:
     entries = [entry for group in groups for entry in group.entries]
     found = [line.finding for entry in entries for line in entry.lines]
     style, script = (_asset(name) for name in ("report.css", "report.js"))
-    page = _environment().get_template("report.html")
+    page = environment(FOLDER).get_template("report.html")
     text = page.render(
         report=report,
         title=texts.say("html.title", year=report.year, report=report.form.report_title),
@@ -66,18 +70,19 @@ def is_ours(data: bytes) -> bool:
     return data.startswith(MARK)
 
 
-def _environment() -> Environment:
+def environment(*folders: Path) -> Environment:
+    """What pages of ours are written with: every value escaped, every slot filled, our sentences at hand."""
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {"say": texts.say, "Severity": Severity, "in_words": dates.in_words}
+    environment.globals |= {"say": texts.say, "Severity": Severity, "in_words": dates.in_words, "paper": partial(paper, key="html.paper")}
     environment.filters["visible"] = texts.visible
     return environment
 
 
 def _asset(name: str) -> Markup:
     """Style or script as it stands between its tags; both are ours, nothing of the report is in them."""
-    return Markup((_FOLDER / name).read_text(encoding="utf-8"))
+    return Markup((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def _hash(text: str) -> str:

@@ -16,7 +16,7 @@ from gaokai_xlsx.outgoing.standing import UNFILLED, restored
 from gaokai_xlsx.quantity import Figure, Reason, plain
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.roster import name_defect
-from gaokai_xlsx.stamp import defused
+from gaokai_xlsx.stamp import TRANSCRIBED, defused
 from gaokai_xlsx.submission import Submission
 from gaokai_xlsx.texts import Severity, say, visible
 
@@ -59,7 +59,7 @@ def issue(submission: Submission, taken: Submission, terms: Terms, office: Offic
         office.year,
         unit,
         number=min(submission.stamp.issue if submission.stamp else 1, _ISSUES) + 1,
-        kind="returned",
+        kind=TRANSCRIBED if submission.kind == TRANSCRIBED else "returned",
         answers=submission.sha256,
         figures=_numbers(filing) if carried else {},
         previous=dict(past.figures) if past else {},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gaokai_xlsx.results.book.charts import charts_sheet
 from gaokai_xlsx.results.book.cover import cover
+from gaokai_xlsx.results.book.decisions import decisions
 from gaokai_xlsx.results.book.detail import detail_sheet
 from gaokai_xlsx.results.book.fees import fees_sheet
 from gaokai_xlsx.results.book.frame import SummaryFrame
@@ -11,6 +12,7 @@ from gaokai_xlsx.results.book.lists import board, findings
 from gaokai_xlsx.results.book.page import page_sheet
 from gaokai_xlsx.results.book.tables import table_sheet
 from gaokai_xlsx.results.book.years import then_sheet, years_sheet
+from gaokai_xlsx.results.levels_sheets import sheets
 from gaokai_xlsx.results.sources import sources
 from gaokai_xlsx.submission import Report
 
@@ -24,6 +26,7 @@ def build(report: Report) -> bytes:
         table_sheet(frame, table)
     for table in frame.form.tables:
         detail_sheet(frame, table)
+    sheets(frame)
     for cell in frame.form.role("fee")[:1]:
         fees_sheet(frame, cell)
     years_sheet(frame)
@@ -31,5 +34,6 @@ def build(report: Report) -> bytes:
     charts_sheet(frame)
     board(frame)
     findings(frame)
+    decisions(frame)
     sources(frame)
     return frame.book.data()

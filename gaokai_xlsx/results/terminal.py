@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.register import Late
+from gaokai_xlsx.results import levels, records
 from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.imported import findings, tally
 from gaokai_xlsx.results.reminders import NAMED, leader_line
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
@@ -31,6 +34,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     lines = [say("collect.head", year=report.year, files=len(report.files))]
     lines.append(say("collect.account", files=len(report.files), parts=" ＋ ".join(_account(report))))
     lines += _units(report)
+    lines += _below(report)
     if report.year_guessed:
         lines.append(say("collect.year-guessed", year=report.year))
     if not report.with_previous:
@@ -38,6 +42,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     included = sum(s.failed for s in report.counted)
     if included:
         lines.append(say("collect.include-failed", n=included))
+    lines += records.told(report)
     if not report.counted:
         lines.append(say("collect.nothing"))
     if not quiet:
@@ -56,6 +61,8 @@ def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
         unit = submission.unit.name if submission.unit else unknown
         code = f"{check_code(submission.filing.form, submission.filing.as_numbers):0{len(FORMAT)}}"
         yield say("check.whose", unit=unit, year=submission.year or unknown, edition=submission.edition, code=code)
+        if typed := records.paper(submission, "check.paper"):
+            yield typed
     yield from _numbered(lines)
 
 
@@ -101,13 +108,21 @@ def _overdue(report: Report) -> Iterator[str]:
         yield say("collect.overdue", n=len(names), due=dates.words(late.due), days=late.days, names="、".join(names))
 
 
+def _below(report: Report) -> Iterator[str]:
+    """How many units came in summaries, and what the sums are of."""
+    summaries = [s.below for s in report.counted if s.below]
+    if summaries:
+        yield say("levels.line", n=len(summaries), homes=sum(len(b.leaves) for b in summaries))
+        yield say("levels.body-line", scope=levels.scope(report))
+
+
 def _problems(report: Report) -> Iterator[str]:
     """The files that a person must look at, then the findings of no single file."""
     for submission in report.files:
         lines = [f for f in _sorted(submission) if f.severity is not Severity.INFO]
         if submission.outcome is Outcome.COUNTED and not lines:
             continue
-        if submission.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
+        if submission.outcome is Outcome.IGNORED or (submission.outcome is Outcome.ATTACHMENT and not lines):
             continue
         unit = submission.unit.name if submission.unit else say("board.nobody")
         yield ""
@@ -134,3 +149,21 @@ def _numbered(findings: list[Finding]) -> Iterator[str]:
 
 def _account(report: Report) -> list[str]:
     return [f"{outcome.word}{count}" for outcome, count in report.account.items()]
+
+
+def imported(submission: Submission, path: object, *, quiet: bool = False) -> str:
+    """The text of ``import`` for one report: whose, how much was read, what is to be looked at, what to do next."""
+    filing = submission.filing
+    if filing is None or path is None:
+        lines = [say("import.none", file=submission.name)]
+        return "\n".join([*lines, *(_numbered(list(submission.findings)) if filing is None else [say("import.no-year")])])
+    unit = submission.unit.name if submission.unit else say("check.unknown")
+    lines = [say("import.head", file=submission.name, unit=unit, year=submission.year or say("check.unknown"), edition=submission.edition)]
+    counts = tally(filing)
+    lines.append(say("import.tally" if counts["blank"] or counts["restored"] else "import.tally-all", **counts))
+    if not quiet:
+        found = [f for f in for_people(replace(filing, origins={}), findings(submission)) if f.severity is not Severity.INFO]
+        lines += _numbered(sorted(found, key=lambda f: _ORDER.index(f.severity)))
+    lines.append(say("import.saved", path=path))
+    lines.append(say("import.next" if unit != say("check.unknown") else "import.next-unit"))
+    return "\n".join(lines)

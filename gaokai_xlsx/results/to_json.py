@@ -79,5 +79,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "difference": finding.difference,
         "message": finding.message,
         "remedy": finding.remedy,
-        "explained": None,
+        "explained": {"text": told.text, "accepted": told.accepted} if (told := finding.explained) else None,
     }

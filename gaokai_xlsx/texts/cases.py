@@ -14,7 +14,7 @@ MADE_UP: dict[str, str] = {
     "absorbed": "并入上级",
 }
 
-CASES: dict[str, dict[str, str | int]] = {
+WORDED: dict[str, dict[str, str | int]] = {
     "V-BLANK": {"raw": ""},
     "V-TEXT": {"raw": "无"},
     "V-TEXT/wan": {"raw": "2000万"},
@@ -75,5 +75,4 @@ CASES: dict[str, dict[str, str | int]] = {
         "saved": "2026-01-20 09:30:00",
     },
     "R-DUPLICATE": {"other": "年报(1).xlsx"},
-    "C-HIER": {"left": 120, "right": 118, "difference": 2, "count": 6, "more": "多"},
 }

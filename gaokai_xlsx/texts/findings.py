@@ -134,7 +134,7 @@ FINDINGS: dict[str, Rule] = {
     "V-ZEROED": Rule(
         "空格按0计入",
         I,
-        "《{sheet}》“{label}”（{cell}）为空，汇总时按0计入（汇总人员使用了按0处理的选项）。",
+        "《{sheet}》“{label}”（{cell}）为空，汇总时按0计入（汇总人员决定按0处理）。",
         "请与填报单位确认确为0。",
     ),
     "V-RESTORED": Rule(
@@ -379,7 +379,7 @@ FINDINGS: dict[str, Rule] = {
         "同一单位收到不同数据",
         E,
         "“{unit}”报来{count}份文件，有{cells}格不同，如“{label}”（{cell}）：{values}。{count}份均暂未计入。",
-        "请该单位书面或电话确认以哪一份为准，把其余文件移出回收文件夹后重新汇总。",
+        "请该单位书面或电话确认以哪一份为准，用gaokai-xlsx decide登记采用（adopt），或把其余文件移出回收文件夹，再重新汇总。",
     ),
     "R-CONFLICT/latest": Rule(
         "同一单位收到不同数据",

@@ -147,14 +147,17 @@ SHEETS: dict[str, str] = {
     "roll.predecessors": "上年编码",
     "roll.contact": "联系人",
     "roll.phone": "电话",
+    "init.office": '# office = "市政府办公室政务公开科"',
+    "init.phone": '# phone = "0000-0000000"',
     "init.toml": """# 年报工作的设置。命令行上写明的选项优先于这里。井号开头的行是说明，去掉井号即生效。
 
 city = "{city}"            # 汇总的地方
 year = {year}                # 报告年度
 
+# unit = "{city}人民政府"   # 汇总表是哪个单位的，报送上一级时凭它认定；不写即为city
 # edition = "2021"         # 格式版本；不写则按年度选用
-# office = "市政府办公室政务公开科"
-# phone = "0000-0000000"   # 咨询电话，显示在每个模板的封面和填报说明
+{office}
+{phone}   # 咨询电话，显示在每个模板的封面和填报说明
 # password = ""            # 工作表保护的密码，只防误改，不是安全措施
 # previous = "../{last}年报/汇总/{last}年汇总表.xlsx"   # 上年的汇总表或年报表，用来预填和核对上年结转
 # off = "P-SHOCK、P-SAME"   # 不核对的规则，只能写“请核实”“提示”级的合理性规则（P-），见 gaokai-xlsx rules
@@ -165,6 +168,7 @@ returned = "{returned}"         # 收回的文件
 sent_back = "{sent_back}"        # 退回稿
 results = "{results}"          # 汇总表
 register = "{register}"  # 收件登记：每个文件第一次汇总时自动记一行，收到日期和方式由您填写
+decisions = "{decisions}"   # 处理记录：gaokai-xlsx decide 登记的采用、认可、定稿等，只增不改
 
 # 财政部门给的非税系统数（两列：单位、金额），用在汇总表的《收费》；这一段只能写在本文件的最后。
 # [finance]

@@ -9,6 +9,7 @@ from pathlib import Path
 from gaokai_xlsx import dates, disk, finance, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
+from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.checks.submissions import Terms, majority_year
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
@@ -20,7 +21,7 @@ from gaokai_xlsx.results.to_json import to_json
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs import _cache, _received, _returns
 from gaokai_xlsx.verbs._cache import Cache
-from gaokai_xlsx.verbs._check import previous_filings
+from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._gathered import gathered
 from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred
 from gaokai_xlsx.verbs._pool import read_all
@@ -39,6 +40,7 @@ def collect(
     include_failed: bool = False,
     blank_as_zero: bool = False,
     latest: bool = False,
+    accept_imported: bool = False,
     returns: Path | None = None,
     due: str = "",
     as_of: str | None = None,
@@ -53,12 +55,13 @@ def collect(
     Beside the summary its manifest is written (``2025年汇总表.manifest.json``), from which ``verify`` starts; inside a campaign the
     summary that was there before goes to 历史. A summary that is open in Excel on Windows is written beside it, as ``…(2).xlsx``.
     ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
-    ``latest``: of different filings of one unit the one saved last counts. ``returns``: a folder for returned copies of the faulty
-    files, with the date ``due``; ``tell`` hears how many there are. Lateness is looked at for the day ``as_of`` alone. ``campaign``
-    gives the key whose seal stamps must carry, rules that are off, contact, sheet password, the finance office's list, and 收件登记,
-    where files seen for the first time are noted; paths and year are what is given here. Without ``year`` the year that most filings
-    state is collected (``year_guessed``). ``jobs`` processes read at most (as many as there are cores), or the workers of an
-    ``executor``; ``progress`` is told how many files of how many are read: nothing that is found depends on them. Raises
+    ``latest``: of different filings of one unit the one saved last counts. ``accept_imported``: workbooks made of published reports
+    count. ``returns``: a folder for returned copies of the faulty files, with the date ``due``; ``tell`` hears how many there are.
+    Lateness is looked at for the day ``as_of`` alone. ``campaign`` gives the key whose seal stamps must carry, rules that are off, what
+    people settled, contact, sheet password, the finance office's list, and 收件登记, where files seen for the first time are noted;
+    paths and year are what is given here. Without ``year`` the year that most filings state is collected (``year_guessed``). ``jobs``
+    processes read at most (as many as there are cores), or the workers of an ``executor``; ``progress`` is told how many files of how
+    many are read: nothing that is found depends on them. Raises
     ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
     """
     targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
@@ -67,8 +70,9 @@ def collect(
     sent_back = _returns.untouched(returns) if returns else ()
     money = campaign.path("finance") if campaign and campaign.finance else None
     fees = finance.read(money, campaign.finance_unit) if campaign and money else None
+    records = [p for p in [campaign.path("decisions") if campaign else None] if p is not None and p.is_file()]
     kept = Cache(campaign.folder / _cache.NAME, campaign.key) if campaign else None
-    ours = [campaign.path("register"), campaign.folder / _cache.NAME] if campaign else []
+    ours = [campaign.path("register"), campaign.folder / _cache.NAME, *records] if campaign else []
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
     apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *(p for p in (roster, money) if p)))
     files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress, cache=kept)
@@ -80,12 +84,22 @@ def collect(
     if day and not dates.plausible(day, wanted):
         raise Usage("stop.as-of-early", day=dates.words(day), year=wanted)
     form = editions.for_year(wanted)
-    key, off = (campaign.key, campaign.unchecked) if campaign else (None, frozenset[str]())
+    key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
     contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
-    units, last = rosters.read(roster) if roster else None, previous_filings(previous, wanted)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, key, off)
+    units = rosters.read(roster) if roster else None
+    last = previous_filings(previous, wanted, units, body)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings_of(campaign, units), body)
     register = _received.opened(campaign, wanted)
-    found = gathered(files, terms, guessed=year is None, with_previous=bool(previous), register=register, as_of=day, finance=fees)
+    found = gathered(
+        files,
+        terms,
+        lambda: walk(paths, without=apart),
+        guessed=year is None,
+        with_previous=bool(previous),
+        register=register,
+        as_of=day,
+        finance=fees,
+    )
     outputs = Outputs(tell)
     path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
     if json is not None:
@@ -102,8 +116,10 @@ def collect(
         outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell))
     _received.keep(found.register, tell)
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
-    options |= {"sealed": key is not None, "as_of": day.isoformat() if day else ""}
+    options |= {"accept_imported": accept_imported}
+    options |= {"sealed": key is not None, "as_of": day.isoformat() if day else "", "body": body}
     references = [*referred("roster", [roster] if roster else []), *referred("previous", previous)]
+    references += referred("decisions", records)
     references += referred("finance", [money] if money else [])
     references += referred("register", [found.register.path] if found.register and found.register.path.is_file() else [])
     made = manifest.of(found, options, sorted(off), references, outputs.parts)

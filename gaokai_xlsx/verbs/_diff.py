@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import walk
-from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.filing import Filing
-from gaokai_xlsx.intake import summaries
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.changes import Change, compare, sums
 from gaokai_xlsx.verbs._pool import take_all
@@ -35,10 +32,8 @@ def _filings(path: Path) -> tuple[dict[str, Filing], bool]:
     """The filings of one file by the folded name of their unit, and whether it is a summary."""
     ((name, data),) = list(walk([path]))[:1] or [("", b"")]
     (submission,) = take_all([(name, data)])
-    if submission.kind == "summary" and submission.stamp and isinstance(data, bytes):
-        book = reader.read(data)
-        assert isinstance(book, Workbook), "taken once already"
-        return {fold(f.unit.name): f for f in summaries.filings(book, submission.stamp) if f.unit}, True
+    if submission.below is not None:
+        return {fold(inner.unit.name): inner.filing for inner in submission.below.own}, True
     if submission.filing is None:
         raise CannotGoOn("stop.diff-nothing", path=path)
     return {fold(submission.unit.name) if submission.unit else "": submission.filing}, False

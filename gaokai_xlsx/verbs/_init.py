@@ -12,11 +12,12 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.outgoing import roster as sheet
 
 
-def init(folder: Path, *, city: str, year: int, roster: Path | None = None, key: bool = False) -> Path:
+def init(folder: Path, *, city: str, year: int, roster: Path | None = None, office: str = "", phone: str = "", key: bool = False) -> Path:
     """Make a campaign; gives its folder. ``roster`` is a list under foreign heads: its units get codes once, in 名单.xlsx.
 
-    ``key`` also makes a secret with which templates are sealed, in a file for the owner alone. Raises ``CannotGoOn`` where the
-    folder holds a campaign already, no edition is in force that year, or the list has defects.
+    ``office`` and ``phone`` are shown to the units. ``key`` also makes a secret with which templates are sealed, in a file for the
+    owner alone. Raises ``CannotGoOn`` where the folder holds a campaign already, no edition is in force that year, or the list has
+    defects.
     """
     editions.for_year(year)
     if not city.strip():
@@ -28,14 +29,17 @@ def init(folder: Path, *, city: str, year: int, roster: Path | None = None, key:
     if blank.path("roster").exists():
         raise Usage("stop.exists", path=blank.path("roster"))
     quoted = {
-        "city": _quoted(city),
+        "city": campaign.quoted(city),
         "year": year,
         "last": year - 1,
         "roster": blank.roster,
         "outgoing": blank.outgoing,
         "returned": blank.returned,
+        "office": f'office = "{campaign.quoted(office)}"' if office.strip() else texts.say("init.office"),
+        "phone": f'phone = "{campaign.quoted(phone)}"' if phone.strip() else texts.say("init.phone"),
     }
-    settings = texts.say("init.toml", **quoted, sent_back=blank.sent_back, results=blank.results, register=blank.register)
+    ledgers = {"register": blank.register, "decisions": blank.decisions}
+    settings = texts.say("init.toml", **quoted, sent_back=blank.sent_back, results=blank.results, **ledgers)
     disk.write(blank.path("roster"), sheet.build(units, city, year))
     for name in ("outgoing", "returned", "sent_back", "results"):
         blank.path(name).mkdir(parents=True, exist_ok=True)
@@ -43,8 +47,3 @@ def init(folder: Path, *, city: str, year: int, roster: Path | None = None, key:
         disk.write(folder / campaign.KEY, secrets.token_hex(32).encode(), private=True)
     disk.write(folder / campaign.FILE, settings.encode())
     return folder
-
-
-def _quoted(text: str) -> str:
-    """A text inside a TOML string."""
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")

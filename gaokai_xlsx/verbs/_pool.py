@@ -61,20 +61,22 @@ def read_all(
 def take_all(
     files: Iterable[File],
     *,
+    reports: bool = False,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Submission]:
     """One submission for each file, in their order, whatever reads them.
 
-    ``jobs`` processes of this machine at most (as many as it has cores), or the workers of an ``executor`` that can import this
-    package; what one of these loses is read here. Files are taken from ``files`` only as fast as they are read.
+    ``reports``: they are read as published reports, not as returned workbooks. ``jobs`` processes of this machine at most (as many as
+    it has cores), or the workers of an ``executor`` that can import this package; what one of these loses is read here. Files are taken
+    from ``files`` only as fast as they are read.
     """
     chunks = _chunks(files)
     first = list(islice(chunks, _FEW))
     workers = 1 if len(first) < _FEW and executor is None else jobs or cores()
     taken: list[Submission] = []
-    pool = _Pool(workers, executor)
+    pool = _Pool(workers, executor, reports)
     waiting: deque[tuple[list[File], Future[list[Submission]]]] = deque()
 
     def wait() -> None:
@@ -118,16 +120,17 @@ def _chunks(files: Iterable[File]) -> Iterator[list[File]]:
 class _Pool:
     """Threads that each wait for a process; or somebody else's executor, with these for what it loses."""
 
-    def __init__(self, workers: int, executor: Executor | None) -> None:
+    def __init__(self, workers: int, executor: Executor | None, reports: bool) -> None:
         self.threads = ThreadPoolExecutor(workers)
         self.executor = executor
+        self.reports = reports
         self.busy: list[Process] = []
         self.over = False
 
     def submit(self, chunk: list[File]) -> Future[list[Submission]]:
         if self.executor is not None:
             with contextlib.suppress(RuntimeError):  # it has broken, or was shut down
-                return self.executor.submit(read_some, chunk)
+                return self.executor.submit(read_some, chunk, self.reports)
         return self.threads.submit(self.read, chunk)
 
     def result(self, chunk: list[File], future: Future[list[Submission]]) -> list[Submission]:
@@ -144,7 +147,7 @@ class _Pool:
         try:
             if self.over:
                 raise Abandoned
-            taken = process.take(chunk)
+            taken = process.take(chunk, self.reports)
             _idle.append(process)
             return taken
         finally:

@@ -46,7 +46,7 @@ class Process:
         self.late = False
         self.abandoned = False
 
-    def take(self, files: Sequence[File]) -> list[Submission]:
+    def take(self, files: Sequence[File], reports: bool) -> list[Submission]:
         """One submission for each file, in their order; a file with which the process dies twice is unreadable.
 
         The second try is for a process that something else may have killed; one that is too slow gets none. Raises ``Abandoned``
@@ -54,13 +54,13 @@ class Process:
         """
         taken: list[Submission] = []
         while len(taken) < len(files):
-            taken += self.attempt(files[len(taken) :])
+            taken += self.attempt(files[len(taken) :], reports)
             if len(taken) < len(files):
                 killer = files[len(taken)]
-                taken += ([] if self.late else self.attempt([killer])) or [self.lost(*killer)]
+                taken += ([] if self.late else self.attempt([killer], reports)) or [self.lost(*killer)]
         return taken
 
-    def attempt(self, files: Sequence[File]) -> list[Submission]:
+    def attempt(self, files: Sequence[File], reports: bool) -> list[Submission]:
         """The answers until the process dies, all of them if it does not."""
         self.start()
         over = threading.Event()
@@ -68,7 +68,7 @@ class Process:
         watch.start()
         found: list[Submission] = []
         try:
-            self.ask(files, found)
+            self.ask(files, reports, found)
         except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
         except BaseException:  # interrupted between question and answer: the next answer would be for another file
@@ -79,9 +79,9 @@ class Process:
             watch.join()
         return found
 
-    def ask(self, files: Sequence[File], found: list[Submission]) -> None:
+    def ask(self, files: Sequence[File], reports: bool, found: list[Submission]) -> None:
         assert self.process and self.process.stdin and self.process.stdout
-        pickle.dump(files, self.process.stdin, pickle.HIGHEST_PROTOCOL)
+        pickle.dump((files, reports), self.process.stdin, pickle.HIGHEST_PROTOCOL)
         self.process.stdin.flush()
         for _ in files:
             answer = pickle.load(self.process.stdout)

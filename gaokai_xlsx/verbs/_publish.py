@@ -21,15 +21,13 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.detail import sheet_name
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.intake import sections as written
-from gaokai_xlsx.intake import summaries
 from gaokai_xlsx.intake.summary_state import State, state
 from gaokai_xlsx.results.merge import merge, unstated
 from gaokai_xlsx.results.publish.content import Content, Source, compose
-from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.verbs._check import check
 from gaokai_xlsx.verbs._pool import take_all
-from gaokai_xlsx.verbs._template import safe_name, write
+from gaokai_xlsx.verbs._template import safe_name, write_made
 
 _SUFFIXES = (".docx", ".html", ".htm")
 _NAMED = 10  # units that a line names
@@ -74,13 +72,13 @@ def publish(
     """
     if out is not None and out.suffix and not out.is_dir() and out.suffix.casefold() not in _SUFFIXES:
         raise Usage("stop.publish-suffix", path=out)
-    if scope and not re.fullmatch("全[{0}]|[{0}]本级".format(texts.say("publish.places")), scope):
+    if scope and scope != _stated(scope):
         raise Usage("stop.publish-scope", scope=texts.visible(scope))
     if unit and (defect := rosters.name_defect(unit)):
         raise Usage("stop.unit", defect=defect)
     (taken,), data = _one(file)
-    if taken.kind == "summary" and taken.stamp:
-        found = _of_summary(data, taken.stamp, scope, unit or taken.stamp.unit or (campaign.city if campaign else ""))
+    if taken.below is not None:
+        found = _of_summary(data, taken, scope, unit or (taken.unit.name if taken.unit else "") or (campaign.city if campaign else ""))
     elif unit:
         raise Usage("stop.publish-unit")
     else:
@@ -95,7 +93,7 @@ def publish(
     given = written.read(sections, source.form) if sections else written.Given()
     content = compose(source, given)
     path = _target(out, content.title)
-    write({path: _built(content, path)}, force=force)
+    write_made({path: _built(content, path)}, force=force)
     return Publication(path, content, (*notes, *_told(content, given)))
 
 
@@ -118,18 +116,18 @@ def _of_filing(report: Report, scope: str) -> _Found:
     return Source(filing.form, submission.year, texts.visible(submission.unit.name), filing.figures, scope), []
 
 
-def _of_summary(data: Bytes, stamp: Stamp, scope: str, name: str) -> _Found:
+def _of_summary(data: Bytes, summary: Submission, scope: str, name: str) -> _Found:
     """The sums over 明细, with what a person should know of them."""
     book = reader.read(data) if isinstance(data, bytes) else data
-    assert isinstance(book, Workbook), "taken once already"
-    form = editions.load(stamp.edition)
-    filings = list(summaries.filings(book, stamp))
+    assert isinstance(book, Workbook) and summary.below and summary.filing and summary.year, "taken once already"
+    form = summary.filing.form
+    filings = [inner.filing for inner in summary.below.own]
     said = state(book, form)
-    if wrong := tuple(_wrong(form, filings, said)):
+    if wrong := tuple(_wrong(form, filings, said)) or tuple(f.message for f in summary.findings if f.is_error):
         return Publication(wrong=wrong)
     if not name:
         raise Usage("stop.publish-whose")
-    scope = scope or _whole(name)
+    scope = scope or _stated(summary.below.scope) or _whole(name)
     figures = merge(form, filings)
     silent = sum(any(key not in filing.typed for key in form.supplement) for filing in filings)
     if silent:  # a sum over those who spoke is no figure of all
@@ -139,7 +137,7 @@ def _of_summary(data: Bytes, stamp: Stamp, scope: str, name: str) -> _Found:
     if expected is not None and expected > counted:
         notes.append(texts.say("publish.incomplete", expected=expected, counted=counted))
     notes += [texts.say("publish.note", note=note) for note in said.notes]
-    return Source(form, stamp.year, texts.visible(name), figures, scope, counted, expected, silent), notes
+    return Source(form, summary.year, texts.visible(name), figures, scope, counted, expected, silent), notes
 
 
 def _wrong(form: Form, filings: Sequence[Filing], said: State) -> Iterator[str]:
@@ -158,6 +156,12 @@ def _wrong(form: Form, filings: Sequence[Filing], said: State) -> Iterator[str]:
             yield texts.say("publish.wrong-blank", unit=unit, n=len(blank))
         elif unequal := broken(form, filing.figures):
             yield texts.say("publish.wrong-unit", unit=unit, message=f"{unequal[0].identity.title}（{unequal[0].where}）。")
+
+
+def _stated(scope: str) -> str:
+    """全市 or 市本级 of what a cover says: 全市（市本级和县区）; empty for anything else."""
+    short = scope.partition("（")[0]
+    return short if re.fullmatch("全[{0}]|[{0}]本级".format(texts.say("publish.places")), short) else ""
 
 
 def _whole(name: str) -> str:

@@ -13,16 +13,17 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from gaokai_xlsx.filing import Filing, Unit, Unread, Written, at_home
+from gaokai_xlsx.filing import Filing, Source, Unit, Unread, Written, at_home
 from gaokai_xlsx.finding import Finding, Place
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Reading, Reason
 from gaokai_xlsx.stamp import Stamp
-from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.submission import Below, Inner, Outcome, Submission
 from gaokai_xlsx.texts import Severity
 
-_RECORDS = {kind.__name__: kind for kind in (Submission, Filing, Finding, Place, Unit, Unread, Written, Reading, Stamp)}
+_KINDS = (Submission, Below, Inner, Filing, Source, Finding, Place, Unit, Unread, Written, Reading, Stamp)
+_RECORDS = {kind.__name__: kind for kind in _KINDS}
 _ENUMS: dict[str, type[Enum]] = {kind.__name__: kind for kind in (Outcome, Reason, Severity)}
 
 

@@ -33,6 +33,12 @@ def untouched(folder: Path) -> frozenset[Path]:
     return frozenset(path for path in folder.glob("*.xlsx") if path.is_file() and _answer(path)) if folder.is_dir() else frozenset()
 
 
+def answered(folder: Path) -> dict[str, Path]:
+    """The copies that lie ready to be sent back, by the sha256 of the file that each of them answers."""
+    copies = sorted(folder.glob("*.xlsx")) if folder.is_dir() else []
+    return {sha256: path for path in copies if path.is_file() and (sha256 := _answer(path))}
+
+
 def write(
     folder: Path,
     settled: Sequence[Submission],
@@ -45,7 +51,7 @@ def write(
 
     ``taken`` are the files as they were read. All copies are built and all names found before the first one is written.
     """
-    returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if s.outcome is Outcome.RETURNED and s.filing and s.sha256]
+    returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if _to_correct(s)]
     wishes = [_name(s) for s, _ in returned]
     often = Counter(wish.casefold() for wish in wishes)
     made: dict[Path, tuple[str, bytes]] = {}
@@ -69,7 +75,29 @@ def write(
 def _told(folder: Path, written: list[Path], settled: Sequence[Submission]) -> str:
     without = sum(s.outcome in _NOTHING_TO_MAKE for s in settled)
     said = texts.say("returns.saved", n=len(written), path=folder) if written else texts.say("returns.none")
-    return said + (texts.say("returns.without", n=without) if without else "")
+    said += texts.say("returns.without", n=without) if without else ""
+    returned = [s for s in settled if s.outcome is Outcome.RETURNED]
+    twice = sum(map(_only_twice, returned))
+    summaries = sum(s.below is not None and not _only_twice(s) for s in returned)
+    said += texts.say("levels.returns", n=summaries) if summaries else ""
+    return said + (texts.say("levels.kept-out", n=twice) if twice else "")
+
+
+def _to_correct(submission: Submission) -> bool:
+    """Whether a copy helps: the file was returned for what stands in it.
+
+    A summary is corrected in its units and made anew; a file that came after the final one is nothing to work on; an import is the
+    clerk's own work, and an answer would make a filing of it that nobody looked at.
+    """
+    returned = submission.outcome is Outcome.RETURNED and submission.filing and submission.sha256
+    late = any(f.code == "D-FINAL" for f in submission.findings)
+    own = submission.below is not None or submission.kind == "imported"
+    return bool(returned) and not own and not late and not _only_twice(submission)
+
+
+def _only_twice(submission: Submission) -> bool:
+    """Whether a file is good and was only kept out because it would be counted twice."""
+    return {f.code for f in submission.findings if f.is_error} == {"C-ONCE"}
 
 
 def _name(submission: Submission) -> str:
@@ -101,5 +129,5 @@ def _answer(path: Path) -> str:
     except (OSError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, NotImplementedError):
         return ""
     stamp = stamps.parse(stamps.find(core) or "")
-    ours = stamp is not None and stamp.kind == "returned" and f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>" in core
+    ours = stamp is not None and stamp.answers and f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>" in core
     return stamp.answers if ours and stamp and not saved else ""

@@ -22,6 +22,7 @@ from gaokai_xlsx.outgoing.copies import Copies
 from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.roster import Roster
+from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.verbs._check import previous_filings
 
 _NAME = 60  # characters of a unit's name in a file name; 255 bytes is what file systems hold
@@ -35,6 +36,7 @@ def template(
     code: str | None = None,
     roster: Path | None = None,
     common: bool = False,
+    transcribe: bool = False,
     previous: Sequence[Path] = (),
     edition: str | None = None,
     zipped: bool = False,
@@ -45,8 +47,9 @@ def template(
 ) -> list[Path]:
     """Write templates of a report year; gives the paths written.
 
-    With ``unit`` one workbook for it (its code and former names from ``roster``); with ``roster`` alone one a unit, or with
-    ``common`` one for everybody in which the unit is chosen; with none of them one in which the officer writes the unit.
+    With ``unit`` one workbook for it (its code and former names from ``roster``), with ``transcribe`` one to type its paper into;
+    with ``roster`` alone one a unit, or with ``common`` one for everybody in which the unit is chosen; with none of them one in which
+    the officer writes the unit.
     ``previous`` are last year's filings or summary: opening balances are pre-filled. ``progress`` is told how many of how many are
     built, ``tell`` for whom last year was found; ``campaign`` gives contact, sheet password and the key of the seal. Nothing that
     differs is overwritten without ``force``, and then nothing at all is written. Raises ``CannotGoOn`` where no edition is in force
@@ -57,11 +60,16 @@ def template(
             raise Usage("stop.common-alone", option=option)
     if common and not roster:
         raise Usage("stop.common-needs-roster")
+    if transcribe and not unit:
+        raise Usage("stop.transcribe-unit")
     if unit and (defect := rosters.name_defect(unit)):
         raise Usage("stop.unit", defect=defect)
     form = editions.load(edition) if edition else editions.for_year(year)
     units = rosters.read(roster) if roster else None
-    last = previous_filings(previous, year)
+    last = previous_filings(previous, year, units, campaign.body if campaign else "")
+    if tell:
+        for finding in last.findings:
+            tell(finding.message + finding.remedy)
     blank = Issue(form, year)
     if campaign:
         blank = replace(blank, contact=campaign.contact, password=campaign.password, key=campaign.key)
@@ -87,8 +95,10 @@ def template(
         choices = tuple(e.unit for e in units.expected) if units and common else ()
         filled = _prefilled(form, last.of(whose, units))
         issue = replace(blank, unit=whose, figures=filled[0], previous=filled[1], choices=choices)
-        made[_target(out, year, unit)] = build(issue)
-    write(made, force=force)
+        if transcribe:
+            issue = replace(issue, kind=TRANSCRIBED)
+        made[_target(out, year, unit, transcribe=transcribe)] = build(issue)
+    write_made(made, force=force)
     return list(made)
 
 
@@ -108,8 +118,8 @@ def _prefilled(form: Form, previous: Filing | None) -> tuple[dict[str, Figure], 
     return opening, dict(then)
 
 
-def write(made: dict[Path, bytes], *, force: bool) -> None:
-    """Write files; nothing at all where one that differs would be overwritten without ``force`` (``Usage``)."""
+def write_made(made: dict[Path, bytes], *, force: bool) -> None:
+    """Write all of them or none: nothing that differs is overwritten without ``force``; raises ``Usage``."""
     differ = [path for path, data in made.items() if not force and path.exists() and disk.read(path) != data]
     if differ:
         raise Usage("stop.exists", path="、".join(str(p) for p in differ[:3]) + ("…" if len(differ) > 3 else ""))
@@ -117,12 +127,13 @@ def write(made: dict[Path, bytes], *, force: bool) -> None:
         disk.write(path, data)
 
 
-def _target(out: Path | None, year: int, unit: str | None) -> Path:
+def _target(out: Path | None, year: int, unit: str | None, *, transcribe: bool) -> Path:
     if out is not None and out.suffix.casefold() == ".xlsx":
         return out
     if out is not None and out.suffix and not out.is_dir():
         raise Usage("stop.suffix", path=out)
-    name = texts.say("template.unit-name", unit=safe_name(unit), year=year) if unit else texts.say("template.common-name", year=year)
+    kind = "transcribed" if transcribe else "unit"
+    name = texts.say(f"template.{kind}-name", unit=safe_name(unit), year=year) if unit else texts.say("template.common-name", year=year)
     return (out or Path()) / name
 
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from gaokai_xlsx import __version__, dates, disk, finance
+from gaokai_xlsx import __version__, dates, decisions, disk, finance
 from gaokai_xlsx import register as registers
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.model import Workbook
+from gaokai_xlsx.checks.decided import Rulings
 from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.form import editions
@@ -33,7 +35,7 @@ from gaokai_xlsx.verbs._gathered import gathered
 from gaokai_xlsx.verbs._located import Located, located, reference
 from gaokai_xlsx.verbs._pool import take_all
 
-_ROLES = ("roster", "previous", "finance")
+_ROLES = ("roster", "previous", "decisions", "finance")
 _REGISTER = "register"
 _SHORT = 8  # digits of a fingerprint that people compare
 
@@ -55,8 +57,16 @@ def verify(summary: Path, sources: Path | None = None, *, campaign: Campaign | N
     doubts += [*absent, *references]
     register, edited = _register(made, summary, campaign, sources)
     as_of = dates.read(str(made.options.get("as_of", "")), made.year)
-    taken = _taken(made, found)
-    report = gathered(taken, terms, with_previous=bool(terms.previous.filings), register=register, as_of=as_of, finance=fees)
+    contents = [(i.path, content) for i in made.inputs if (content := found.content(i)) is not None]
+    report = gathered(
+        take_all(contents),
+        terms,
+        lambda: contents,
+        with_previous=bool(terms.previous.filings),
+        register=register,
+        as_of=as_of,
+        finance=fees,
+    )
     changed = [] if absent or references else list(_outcomes(made, report))
     counted = _counted(made, report)
     units = [i.unit.name for i in made.inputs if i.outcome is Outcome.COUNTED and i.unit]
@@ -125,22 +135,31 @@ def _terms(made: Manifest, summary: Path, campaign: Campaign | None, sources: Pa
     """The terms of the run, from the files that the manifest refers to; and those that are not there as they were."""
     paths: dict[str, list[Path]] = {}
     doubts = []
+    records: list[Decision] = []
     for part in (part for part in made.references if part.role != _REGISTER):
         path, other = reference(part, summary, campaign, sources)
-        if path is None:
+        at = path or other
+        if part.role == "decisions" and at and (known := decisions.as_of(at, part.sha256)) is not None:
+            records += known  # what was added since the run took no part in it
+        elif path is None:
             kind = "reference-changed" if other else "reference-gone"
             doubts.append(doubt(kind, path=part.path, role=say(f"role.{part.role if part.role in _ROLES else 'other'}")))
         else:
             paths.setdefault(part.role, []).append(path)
+    units = rosters.read(paths["roster"][0]) if "roster" in paths else None
+    body = str(made.options.get("body", ""))
     terms = Terms(
         year=made.year,
-        roster=rosters.read(paths["roster"][0]) if "roster" in paths else None,
-        previous=previous_filings(paths.get("previous", ()), made.year),
+        roster=units,
+        previous=previous_filings(paths.get("previous", ()), made.year, units, body),
         include_failed=bool(made.options.get("include_failed")),
         blank_as_zero=bool(made.options.get("blank_as_zero")),
         latest=bool(made.options.get("latest")),
+        accept_imported=bool(made.options.get("accept_imported")),
         key=campaign.key if campaign and made.options.get("sealed") else None,
         off=frozenset(made.off),
+        rulings=Rulings(tuple(records), units),
+        body=body,
     )
     money = finance.read(paths["finance"][0], campaign.finance_unit if campaign else "") if "finance" in paths else None
     return terms, money, doubts
@@ -151,11 +170,6 @@ def _register(made: Manifest, summary: Path, campaign: Campaign | None, sources:
     parts = [part for part in made.references if part.role == _REGISTER]
     paths = [path for path, _ in (reference(part, summary, campaign, sources) for part in parts) if path]
     return registers.read(paths[0]) if paths else None, len(paths) < len(parts)
-
-
-def _taken(made: Manifest, found: Located) -> list[Submission]:
-    contents = ((i.path, found.content(i)) for i in made.inputs)
-    return take_all((path, content) for path, content in contents if content is not None)
 
 
 def _outcomes(made: Manifest, report: Report) -> Iterator[Doubt]:

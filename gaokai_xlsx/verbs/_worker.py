@@ -24,20 +24,20 @@ _WORN = 64 * 2**20  # bytes that a process holds after a chunk; most hold half, 
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer lists of (path, content) with one submission for each until the requests end, or until it holds too much memory."""
+    """Answer lists of (path, content), each with whether they are reports, until the requests end or it holds too much memory."""
     while _held() < _WORN:
         try:
-            files = pickle.load(requests)
+            files, reports = pickle.load(requests)
         except EOFError:
             return
         for path, content in files:
-            pickle.dump(_take(path, content), answers, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_take(path, content, reports), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
 
 
-def read_some(files: Sequence[tuple[str, Content]]) -> list[Submission]:
+def read_some(files: Sequence[tuple[str, Content]], reports: bool = False) -> list[Submission]:
     """One submission for each file, read right here: what an executor's worker is asked to do."""
-    return [_take(path, content) for path, content in files]
+    return [_take(path, content, reports) for path, content in files]
 
 
 def _held() -> int:
@@ -47,10 +47,14 @@ def _held() -> int:
     return 0
 
 
-def _take(path: str, content: Content) -> Submission:
+def _take(path: str, content: Content, report: bool) -> Submission:
     """One file. A bug of ours costs that file too, and is shown; the others are needed by tomorrow."""
     name = path.rpartition("/")[2]
     try:
+        if report:
+            from gaokai_xlsx.intake.importers.report import take_report  # noqa: PLC0415 - only where there are reports
+
+            return take_report(path, content)
         return take(path, content)
     except MemoryError:
         finding = make("F-BOMB", file=name, detail=say("guard.memory"))

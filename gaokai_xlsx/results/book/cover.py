@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gaokai_xlsx import __version__, texts
 from gaokai_xlsx.form.grid import Box
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.reminders import leader_line
 from gaokai_xlsx.workbook import HEI, lines, write_text
@@ -30,10 +31,12 @@ def cover(frame: SummaryFrame) -> None:
         (texts.say("sum.expected"), texts.say("sum.homes", n=len(roster.expected)) if roster else texts.say("sum.no-roster"), False),
         (texts.say("sum.state"), _completeness(frame), frame.incomplete or roster is None),
         *_absent(frame),
+        *((texts.say(key), text, False) for key, text in levels.cover(frame.report.body, frame.scope)),
         (texts.say("sum.outcomes"), _account(frame), False),
         (texts.say("sum.leader"), leader_line(frame.report, frame.standings), False),
         (texts.say("sum.tool"), texts.say("sum.tool-value", version=__version__), False),
         (texts.say("sum.digest"), _digest(frame), False),
+        (texts.say("levels.stamp"), frame.stamp, False),
     ]
     rows += [(texts.say("sum.note"), note, True) for note in frame.taints]
     for row, (label, value, wrong) in enumerate(rows, start=2):
@@ -53,6 +56,7 @@ def _completeness(frame: SummaryFrame) -> str:
         ("sum.missing-units", counts["missing"]),
         ("sum.failed-units", counts["returned"]),
         ("sum.other-units", counts["conflict"] + counts["other"]),
+        ("levels.incomplete", len(levels.incomplete(frame.report))),
     )
     reasons = [texts.say(key, n=n) for key, n in parts if n]
     return texts.say("sum.incomplete", reasons="，".join(reasons)) if reasons else texts.say("sum.complete")

@@ -15,12 +15,12 @@ from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1, grid
 from gaokai_xlsx.form.model import Cell, Form
 from gaokai_xlsx.quantity import SIGNIFICANT, plain
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.bases import Bases
 from gaokai_xlsx.results.book import marks
 from gaokai_xlsx.results.groups import groupings
 from gaokai_xlsx.results.merge import unstated
 from gaokai_xlsx.results.standing import Standing, State, standings
-from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, Book, lines, write_text
 
@@ -40,8 +40,10 @@ class SummaryFrame:
         self.bases = Bases(report, self.form)
         self.standings = standings(report)
         self.groupings = groupings(report)
-        self.title = texts.say("sum.title", year=report.year, report=self.form.report_title)
-        self.book = Book(self.title, str(Stamp(self.form.edition, self.year, kind="summary")))
+        self.scope = levels.scope(report)
+        self.stamp = str(levels.stamp(report))
+        self.title = levels.title(texts.say("sum.title", year=report.year, report=self.form.report_title), report.body, self.scope)
+        self.book = Book(self.title, self.stamp)
         self.head = self.book.style(font_name=HEI, border=1, border_color=LINE, bg_color=GREY, align="center", text_wrap=True)
         self.text = self.book.style(border=1, border_color=LINE, text_wrap=True)
         self.centre = self.book.style(border=1, border_color=LINE, align="center")
@@ -134,8 +136,8 @@ class SummaryFrame:
 
     @property
     def incomplete(self) -> bool:
-        """Whether a unit that must file is not in the sums, as far as the roster can tell."""
-        return any(self.absent.values())
+        """Whether a unit that must file is not in the sums, as far as the roster can tell, or the summary of one is incomplete itself."""
+        return any(self.absent.values()) or bool(levels.incomplete(self.report))
 
     @cached_property
     def absent(self) -> dict[str, list[str]]:
@@ -154,16 +156,16 @@ class SummaryFrame:
 
     @cached_property
     def taints(self) -> list[str]:
-        """Failed filings in the sums, blanks counted as 0, figures restored or not stated, more digits than a program shows."""
+        """Filings typed from paper or failed, blanks counted as 0, figures restored or not stated, more digits than a program shows."""
         notes = []
-        for mark, key in zip(MARKS, ("sum.tainted", "sum.zeroed-names", "sum.restored"), strict=True):
+        for mark, key in zip(MARKS, ("sum.transcribed", "sum.tainted", "sum.zeroed-names", "sum.restored"), strict=True):
             names = [s.unit.name for s in self.units if s.unit and mark in marks.of(s)]
             notes += [texts.say(key, n=len(names), names=some(names))] if names else []
         blank = [(s.unit.name, unstated(self.form, s.filing)) for s in self.units if s.filing and s.unit]
         if gaps := [(name, len(keys)) for name, keys in blank if keys]:
             units = some([f"{name}（{n}格）" for name, n in gaps])
             notes.append(texts.say("sum.blank-note", n=sum(n for _, n in gaps), units=units))
-        return [*notes, *self._long()]
+        return [*notes, *levels.notes(self.report), *self._long()]
 
     def _long(self) -> Iterator[str]:
         """Sums with more digits than a spreadsheet shows."""

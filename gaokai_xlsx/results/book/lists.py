@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.quantity import Figure
-from gaokai_xlsx.results import received
+from gaokai_xlsx.results import levels, received
 from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.workbook import lines
@@ -47,7 +47,7 @@ def board(frame: SummaryFrame) -> None:
         name, code = (s.unit.name, s.unit.code or "") if s.unit else (nobody, "")
         found = for_people(s.filing, s.findings)
         errors, warnings = (sum(f.severity.value == level for f in found) for level in ("error", "warning"))
-        kind = texts.say(f"kindof.{s.kind}") if s.kind else ""
+        kind = levels.kind(s)
         more = received.values(frame.report, s.unit, s)
         rows.append((order.get(name, 1_000_000), s.sha256 or "", [code, name, s.outcome.word, s.path, kind, errors, warnings, *more]))
     for u in frame.report.missing:

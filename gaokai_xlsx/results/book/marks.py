@@ -6,12 +6,15 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.form.detail import MARKS
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.merge import unstated
+from gaokai_xlsx.results.records import paper
+from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Submission
 
 
 def of(submission: Submission) -> list[str]:
     """The marks of ``form/detail.py`` that the file's figures deserve."""
     deserved = {
+        "detail.transcribed": submission.kind == TRANSCRIBED,
         "detail.failed": submission.failed,
         "detail.zeroed": bool(submission.filing and submission.filing.zeroed),
         "detail.restored": _restored(submission) > 0,
@@ -28,7 +31,8 @@ def remarks(form: Form, submission: Submission) -> str:
         "restored": _restored(submission),
         "blank": len(unstated(form, filing)) if filing else 0,
     }
-    return "；".join(texts.say(f"detail.remark-{name}", n=n) for name, n in counts.items() if n)
+    said = [texts.say(f"detail.remark-{name}", n=n) for name, n in counts.items() if n]
+    return "；".join([*([typed] if (typed := paper(submission, "html.paper")) else []), *said])
 
 
 def _restored(submission: Submission) -> int:

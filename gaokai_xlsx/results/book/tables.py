@@ -24,6 +24,7 @@ def table_sheet(frame: SummaryFrame, table: Table) -> None:
     key = "sum.table-title" if frame.report.roster else "sum.table-title-open"
     expected = len(frame.report.roster.expected) if frame.report.roster else ""
     below = [texts.say(key, title=table.title, counted=len(frame.units), expected=expected)]
+    below += [texts.say("levels.line-below", scope=frame.scope)] if frame.scope else []
     below.append(texts.say("sum.formula-note", detail=sheet_name(table)))
     below += frame.notes()
     end = frame.write_notes(sheet, plan.rows + 1, plan.columns, sum(table_widths(table)), below)

@@ -1,0 +1,1 @@
+"""Published reports: a text document → its lines and tables in reading order. Knows no form."""

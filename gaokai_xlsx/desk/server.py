@@ -1,0 +1,90 @@
+"""The desk's server: one port of this machine, one start link, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from gaokai_xlsx import disk
+from gaokai_xlsx.desk.app import Desk, application
+from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.texts import say
+
+HOST = "127.0.0.1"
+_CONNECTIONS = 100  # at once; a browser opens six
+_PATIENCE = 20.0  # seconds in which a connection must have said what it wants
+_GOODBYE = 3  # seconds that requests under way get when the desk is closed
+
+
+class _Protocol(H11Protocol):
+    """Closes a connection that asks for nothing: uvicorn itself would wait for its request for ever."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.loop.call_later(_PATIENCE, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.cycle is None and not self.transport.is_closing():
+            self.transport.close()
+
+
+def serve(folder: Path, *, port: int = 0, browser: bool = True, tell: Callable[[str], None]) -> None:
+    """Serve a campaign's folder (or one where a campaign is to be made) until interrupted; ``tell`` hears the start link.
+
+    ``port`` 0 takes a free one. Raises ``CannotGoOn`` where the folder's settings have defects or the port is taken.
+    """
+    with _bound(port) as listener:
+        number = listener.getsockname()[1]
+        desk = Desk(folder, secrets.token_urlsafe(24), number)
+        desk.work.campaign()  # settings with defects are told here and now
+        _tidy(desk)
+        link = f"http://{HOST}:{number}/{desk.token}/"
+        settings = uvicorn.Config(
+            application(desk),
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            log_level="error",
+            access_log=False,  # it would show the token
+            server_header=False,
+            limit_concurrency=_CONNECTIONS,
+            timeout_graceful_shutdown=_GOODBYE,
+        )
+        tell(say("serve.started", folder=folder, link=link))
+        desk.audit.note(say("desk.log-start"))
+        desk.work.start()
+        if browser:
+            threading.Timer(0.5, webbrowser.open, (link,)).start()
+        with contextlib.suppress(KeyboardInterrupt):  # uvicorn ends in order and then passes it on
+            uvicorn.Server(settings).run(sockets=[listener])
+        desk.work.stop()
+        desk.audit.note(say("desk.log-end"))
+    tell(say("serve.ended"))
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket that only this machine reaches."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(_CONNECTIONS)  # whoever opens the link at once waits and is not refused
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise CannotGoOn("stop.port", port=port) from error
+    return listener
+
+
+def _tidy(desk: Desk) -> None:
+    """Clear away what uploads left that a kill broke off."""
+    campaign = desk.work.campaign()
+    if campaign and campaign.path("returned").is_dir():
+        disk.clear(campaign.path("returned"))

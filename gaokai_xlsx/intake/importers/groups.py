@@ -1,0 +1,164 @@
+"""The numbers of one table as groups, one a row, and what the words around each group say about its row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gaokai_xlsx.form.grid import cell_key
+from gaokai_xlsx.form.model import Form, Kind, Line, Table
+from gaokai_xlsx.intake.headings import spellings, unnumbered
+from gaokai_xlsx.intake.importers.rows import Shape
+from gaokai_xlsx.intake.importers.stream import Segment, Token
+from gaokai_xlsx.quantity import letters
+
+_SHORT = 3  # letters of a label that is an ordinary word too, unless it is numbered
+_PIECE = 6  # letters of a piece of a label that can tell which one it is of; a whole text may have fewer
+_WHOLE = 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the form: its label, its keys in the order of the columns, how they add up."""
+
+    line: Line
+    keys: tuple[str, ...]
+    shape: Shape
+
+
+@dataclass
+class Group:
+    """Numbers that stand together. ``words`` stand before them on the same line, ``since`` all words since the group before."""
+
+    words: str
+    since: str
+    tokens: list[Token]
+    firm: bool
+    running: bool
+    columns: list[int] = field(default_factory=list)
+
+
+def rows_of(form: Form, table: Table) -> tuple[Row, ...]:
+    """The rows of a table in form order."""
+    sums = {e.anchor: e.left for e in form.equations if e.table == table.key and e.identity.kind is Kind.ROW_SUM}
+    found = []
+    for block in table.blocks:
+        for line in block.rows:
+            keys = tuple(cell_key(table, line, column) for column in block.columns)
+            found.append(Row(line, keys, Shape(tuple(tuple(keys.index(p) for p in sums.get(key, ())) for key in keys))))
+    return tuple(found)
+
+
+def groups_of(region: Sequence[Segment], width: int) -> list[Group]:
+    """The groups of a region. Numbers that stand one a line under each other are one group, up to the ``width`` of the table."""
+    found: list[Group] = []
+    since = ""
+    for segment in region:
+        since += segment.words
+        if not segment.tokens:
+            continue
+        one = len(segment.tokens) == 1
+        if found and found[-1].running and len(found[-1].tokens) < width and one and not since:
+            found[-1].tokens += segment.tokens
+            found[-1].columns += segment.columns
+        else:
+            columns = list(segment.columns) if segment.firm else []
+            found.append(Group(segment.words, since, list(segment.tokens), segment.firm, one and not segment.firm, columns))
+        since = ""
+    return found
+
+
+def with_figures(groups: Sequence[Group], rows: Sequence[Row], headings: Sequence[str]) -> list[Group]:
+    """The groups that can be rows: no numbers of columns, no blanks of heading rows, which have none beside a row's label."""
+    kept = [g for g in groups if any(t.text for t in g.tokens) and not _running([t.text for t in g.tokens])]
+    taken = {labelled(g, rows, headings) for g in kept} | {follows(g, rows, headings) for g in kept}
+    blank = [g for g in groups if not any(t.text for t in g.tokens) and _said(g, rows, headings) not in {None, *taken}]
+    return [g for g in groups if any(g is one for one in (*kept, *blank))]
+
+
+def _said(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
+    own = labelled(group, rows, headings)
+    return follows(group, rows, headings) if own is None else own
+
+
+def _running(texts: Sequence[str]) -> bool:
+    """Whether numbers count the columns."""
+    return len(texts) > _WHOLE and list(texts) == [str(n) for n in range(1, len(texts) + 1)]
+
+
+def mentioned(rows: Sequence[Row], region: Sequence[Segment]) -> set[int]:
+    """The rows whose label stands somewhere in the region, whole or from its beginning."""
+    words = "".join(segment.words for segment in region)
+    return {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) >= _SHORT and s[: max(_PIECE, len(s) // 3)] in words}
+
+
+def labelled(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
+    """The row whose whole label stands right before the numbers on their own line."""
+    return _ends_with(group.words, rows, headings) if group.words else None
+
+
+def follows(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
+    """The row whose label is the only one since the group before, right before the numbers but on a line of its own."""
+    mentioned = {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) > _SHORT and s in group.since}
+    last = _ends_with(group.since, rows, headings)
+    return last if last is not None and mentioned <= {last} else None
+
+
+def torn(group: Group, rows: Sequence[Row]) -> int | None:
+    """The one row whose label holds the end of the words on this line: a label that goes over several lines."""
+    best = [max((_tail(group.words, s) for s in _spelled(row)), default=0) for row in rows]
+    most = max(best, default=0)
+    enough = most >= _PIECE or (most >= _WHOLE and most == len(group.words))
+    return best.index(most) if enough and best.count(most) == 1 else None
+
+
+def headings_of(table: Table) -> tuple[str, ...]:
+    """Every printed heading above the rows, as letters: what may stand before a short label in running text."""
+    found = [s for block in table.blocks for c in block.columns for level in range(len(c.label)) for s in spellings(c, level)]
+    return tuple(dict.fromkeys(found))
+
+
+def in_order(table: Table, said: str) -> bool:
+    """Whether the inner column headings that stand whole in a text follow each other as in the form; one that repeats says nothing."""
+    for block in table.blocks:
+        deepest = max(len(c.label) for c in block.columns)
+        inner = [spellings(c, len(c.label) - 1)[0] for c in block.columns if len(c.label) == deepest]
+        outer = list(dict.fromkeys(spellings(c, level)[0] for c in block.columns for level in range(len(c.label) - 1)))
+        for names in (inner, [o for o in outer if not any(o != other and o in other for other in outer)]):
+            single = [name for name in dict.fromkeys(names) if names.count(name) == 1 and len(name) > 2 and name in said]
+            places = [said.index(name) for name in single]
+            if places != sorted(places) and len(set(places)) == len(places) and not _levels(single, table):
+                return False
+    return True
+
+
+def _levels(names: Sequence[str], table: Table) -> bool:
+    """Whether these headings are of different levels, which a page may print in any order."""
+    levels: Mapping[str, set[int]] = {
+        n: {lv for b in table.blocks for c in b.columns for lv in range(len(c.label)) if spellings(c, lv)[0] == n} for n in names
+    }
+    return len({frozenset(found) for found in levels.values()}) > 1
+
+
+def _ends_with(words: str, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
+    """The row whose label ends these words. An ordinary word must be all of them, or follow a heading if it is printed so."""
+    hits: dict[int, int] = {}
+    for at, row in enumerate(rows):
+        printed = letters(row.line.label[-1]) if row.line.label else ""
+        numbered = printed != letters(unnumbered(row.line.label[-1])) if row.line.label else False
+        for spelling in _spelled(row):
+            plain = len(spelling) > _SHORT or (spelling == printed and numbered)
+            behind = spelling == printed and any(words.endswith(head + spelling) for head in headings if head != spelling)
+            if words == spelling or (words.endswith(spelling) and (plain or behind)):
+                hits[at] = max(hits.get(at, 0), len(spelling))
+    longest = [at for at, length in hits.items() if length == max(hits.values())]
+    return longest[0] if len(longest) == 1 else None
+
+
+def _spelled(row: Row) -> tuple[str, ...]:
+    return spellings(row.line, len(row.line.label) - 1) if row.line.label else ()
+
+
+def _tail(words: str, label: str) -> int:
+    """How many of the last letters of ``words`` stand together in a label."""
+    return next((n for n in range(min(len(words), len(label)), 0, -1) if words[-n:] in label), 0)

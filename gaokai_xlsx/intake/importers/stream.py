@@ -1,0 +1,161 @@
+"""A report as one stream of words and numbers, cut where words end and numbers begin, and divided into the tables of the form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gaokai_xlsx.cells.model import Sheet
+from gaokai_xlsx.cells.reports.model import Document, Line
+from gaokai_xlsx.form.grid import a1
+from gaokai_xlsx.form.model import Form, Table
+from gaokai_xlsx.intake.headings import spellings, unnumbered
+from gaokai_xlsx.quantity import letters
+
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
+_FIGURE = re.compile(rf"(?:{_NUMBER.pattern})件?|[/／\\—–-]+|无", re.ASCII)
+_NUMBERING = re.compile(r"[.、．]\s*(?=[\u4e00-\u9fff“\"])")
+_SOON = 150  # segments after a title within which its table begins
+_FULL = 4  # digits that fill the line of a narrow cell
+_HEAD = 12  # letters of a heading that is looked for without its title
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One number (or what stands in its place, or a blank) as it stood: ``text`` without thousands separators, and where."""
+
+    text: str
+    place: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words, and the numbers that follow them on the same line or row. ``firm``: a ruled table divides them, so no cell is lost."""
+
+    words: str
+    tokens: tuple[Token, ...]
+    firm: bool
+    row: int
+    columns: tuple[int, ...]
+
+
+def segments(document: Document) -> list[Segment]:
+    """The whole report in reading order."""
+    found: list[Segment] = []
+    for at, (cells, sheet, number) in enumerate(_rows(document)):
+        found += _cut(at, cells, sheet, number)
+    return found
+
+
+def _rows(document: Document) -> Iterator[tuple[list[tuple[int, str, str]], Sheet | None, int]]:
+    """Each line and each row of a table: its cells as (column, text, place)."""
+    number = 0
+    for piece in document.pieces:
+        if isinstance(piece, Line):
+            number += 1
+            yield [(column, text, piece.place) for column, text in enumerate(piece.cells)], None, number
+            continue
+        hidden = {(r, c) for m in piece.merges for r in range(m.top, m.bottom + 1) for c in range(m.left, m.right + 1)}
+        hidden -= {(m.top, m.left) for m in piece.merges}
+        width = 1 + max((c for _, c in piece.cells), default=0)
+        for row in range(1 + max((r for r, _ in piece.cells), default=-1)):
+            columns = [c for c in range(width) if (row, c) not in hidden]
+            yield [(c, piece.at(row, c).text, piece.name) for c in columns], piece, row
+
+
+def _cut(at: int, cells: list[tuple[int, str, str]], sheet: Sheet | None, number: int) -> Iterator[Segment]:
+    """One line or row as segments. What is divided into cells stays divided; blanks count only beside numbers."""
+    words = ""
+    tokens: list[Token] = []
+    columns: list[int] = []
+    name = sheet.name if sheet else ""
+    count = 0
+    for column, raw, place in cells:
+        text = unicodedata.normalize("NFKC", raw).strip()
+        text = _unbroken(text) if sheet else text
+        parts: list[tuple[str, bool]] = [("", True)] if not text else [(text, True)] if _FIGURE.fullmatch(text) else _parts(text)
+        for part, is_number in parts:
+            if not is_number:
+                if tokens and any(t.text for t in tokens):
+                    yield Segment(words, tuple(tokens), sheet is not None, at, tuple(columns))
+                    words = ""
+                tokens, columns = [], []
+                words += letters(part)
+                continue
+            count += 1
+            cell = a1(number, column) if sheet else a1(max(number - 1, 0), count - 1)
+            tokens.append(Token(part.replace(",", "").removesuffix("件"), place, name, cell))
+            columns.append(column)
+    if words or any(t.text for t in tokens) or (tokens and len(cells) == 1):
+        yield Segment(words, tuple(tokens), sheet is not None, at, tuple(columns))
+
+
+def _unbroken(text: str) -> str:
+    """A long number that a narrow cell broke (``11398⏎889``) in one piece; its first line is full, so none after it is longer."""
+    lines = text.split("\n")
+    whole = all(line.isascii() and line.isdigit() for line in lines) and len(lines[0]) >= _FULL
+    return "".join(lines) if whole and all(len(line) <= len(lines[0]) for line in lines) else text
+
+
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """Words and numbers of a text in turn. The last digit before ``.`` or ``、`` and a word is the number of that word: ``0002.其他``."""
+    found: list[tuple[str, bool]] = []
+    start = 0
+    for match in _NUMBER.finditer(text):
+        before, number = text[start : match.start()], match[0]
+        numbering = _NUMBERING.match(text, match.end())
+        if before.strip():
+            found.append((before, False))
+        start = match.end()
+        if numbering and "." not in number:
+            start -= 1
+            number = number[:-1]
+        if number:
+            found.append((number, True))
+    if text[start:].strip():
+        found.append((text[start:], False))
+    merged: list[tuple[str, bool]] = []
+    for words, is_number in found:
+        if merged and not is_number and not merged[-1][1]:
+            merged[-1] = (merged[-1][0] + words, False)
+        else:
+            merged.append((words, is_number))
+    return merged
+
+
+def regions(form: Form, stream: list[Segment]) -> dict[str, list[list[Segment]]]:
+    """The parts of the stream that can be each table, from its title to the next one's; none for a table of which nothing is there.
+
+    Several where a title stands more than once: in a list of contents, or because the report has the tables of two levels.
+    """
+    starts = {table.key: _starts(table, stream) for table in form.tables if not table.supplement}
+    all_of_them = sorted({at for found in starts.values() for at in found})
+    ends = dict(zip(all_of_them, [*all_of_them[1:], len(stream)], strict=True)) if all_of_them else {}
+    return {key: [stream[at : ends[at]] for at in found] for key, found in starts.items() if found}
+
+
+def _starts(table: Table, stream: list[Segment]) -> list[int]:
+    """Where a table can begin: where its title stands before its labels, else at its first heading."""
+    title = letters(unnumbered(table.title))
+    known = _labels(table)
+    titled = [at for at, s in enumerate(stream) if title in s.words]
+    found = [at for at in titled if any(label in s.words for s in stream[at : at + _SOON] for label in known)]
+    if found:
+        return found
+    for block in table.blocks:
+        heads = [letters(text) for text in (block.heading, block.corner, *(block.rows[0].label[:1])) if text]
+        for at, segment in enumerate(stream):
+            if any(head in segment.words for head in heads if len(head) >= _HEAD or head == segment.words):
+                return [at]
+    return []
+
+
+def _labels(table: Table) -> list[str]:
+    lines = [line for block in table.blocks for line in (*block.rows, *block.columns) if line.label]
+    found = (s for line in lines for level in range(len(line.label)) for s in spellings(line, level)[:1])
+    title = letters(unnumbered(table.title))
+    return [s for s in dict.fromkeys(found) if len(s) > 3 and s not in title]

@@ -1,0 +1,75 @@
+"""Decisions and filings typed from paper, as terminal and page tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gaokai_xlsx.decisions import Decision, Kind, Ruled, State
+from gaokai_xlsx.quantity import fold
+from gaokai_xlsx.stamp import TRANSCRIBED
+from gaokai_xlsx.submission import Outcome, Report, Submission
+from gaokai_xlsx.texts import say, visible
+
+_ASIDE = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
+
+
+def recorded(decisions: Sequence[Decision], path: object) -> str:
+    """The text of ``decide``: what was recorded, before and after, and what to do next."""
+    said = [say("decide.saved", n=len(decisions), path=path)]
+    for d in decisions:
+        said.append(say("decide.line", n=d.number, unit=d.unit, what=d.what, about=about(d)))
+        said.append(say("decide.reason", reason=d.reason))
+        said += [say("decide.before", before=d.before), say("decide.after", after=d.after)]
+        said.append(say("decide.people", by=d.by, reviewer=_reviewer(d)))
+    return "\n".join([*said, say("decide.next", unit=decisions[0].unit)])
+
+
+def told(report: Report) -> Iterator[str]:
+    """What the terminal says of a collection's decisions, filings typed from paper and reasons that nobody has accepted yet."""
+    paper = [s.unit.name for s in report.counted if s.kind == TRANSCRIBED and s.unit]
+    if paper:
+        yield say("collect.paper", n=len(paper), names="、".join(paper))
+    if report.decisions:
+        states = [ruled.state for ruled in report.decisions]
+        applied, gone = states.count(State.APPLIED), states.count(State.DEAD)
+        yield say("collect.decided", n=len(states), applied=applied, dead=gone, past=len(states) - applied - gone)
+    waiting = [(s, f) for s in report.files if s.outcome not in _ASIDE for f in s.findings if f.explained and not f.explained.accepted]
+    if waiting:
+        submission, finding = waiting[0]
+        example = f"{finding.code} {finding.cell or ''}".strip()
+        yield say("collect.awaiting", n=len(waiting), unit=submission.unit.name if submission.unit else "", about=example)
+
+
+def paper(submission: Submission, key: str) -> str:
+    """From what and by whom a filing was typed, worded by ``key``; empty for any other."""
+    if submission.kind != TRANSCRIBED or submission.filing is None:
+        return ""
+    entries, blank = submission.filing.written.entries, say("check.paper-blank")
+    return say(key, **{name: visible(entries.get(name, "")) or blank for name in ("basis", "typist", "proof")})
+
+
+def by_unit(report: Report) -> dict[str, list[str]]:
+    """The decisions as the page shows them, by the folded name of their unit."""
+    lines: dict[str, list[str]] = {}
+    for ruled in report.decisions:
+        entry = report.roster.named(ruled.decision.unit) if report.roster else None
+        lines.setdefault(fold(entry.name if entry else ruled.decision.unit), []).append(_line(ruled))
+    return lines
+
+
+def about(decision: Decision) -> str:
+    """The file or the finding that a decision is about."""
+    if decision.kind is Kind.ACCEPT:
+        return f"{decision.code} {decision.key}".strip() + (f"（{decision.values}）" if decision.values else "")
+    return f"《{decision.file}》"
+
+
+def _line(ruled: Ruled) -> str:
+    d = ruled.decision
+    date = f"{d.date}　" if d.date else ""
+    words = {"date": date, "what": d.what, "after": d.after, "reason": d.reason, "by": d.by, "reviewer": _reviewer(d)}
+    return say("html.decided", n=d.number, state=ruled.state.word, **{key: visible(text) for key, text in words.items()})
+
+
+def _reviewer(decision: Decision) -> str:
+    return say("html.reviewer", reviewer=decision.reviewer) if decision.reviewer else ""
