@@ -102,7 +102,7 @@ def test_killed_at_any_time_the_summary_is_the_old_or_the_new(home: Path):
     assert kills >= 20
     _collect(home, 0)
     assert summary.read_bytes() == whole[0]
-    assert not list(home.rglob(".gaokai-*"))
+    assert not list(home.rglob(".gaokai-*.tmp"))
     assert verify(summary, campaign=campaigns.read(home / "gaokai.toml")).doubts == ()
 
 
@@ -124,7 +124,7 @@ def test_killed_before_each_step_that_changes_the_disk(home: Path):
     assert code == 0
     assert step >= 10
     assert summary.read_bytes() == whole[step % 2]
-    assert not list(home.rglob(".gaokai-*"))
+    assert not list(home.rglob(".gaokai-*.tmp"))
     kept = [hashlib.sha256(p.read_bytes()).hexdigest() for p in (home / "汇总" / "历史").glob("*.xlsx")]
     assert len(kept) == len(set(kept)) <= 2
 

@@ -147,7 +147,9 @@ def test_an_interrupt_ends_everything(tmp_path: Path):
     data = issue(BALANCED)
     for n in range(400):
         (tmp_path / "回收" / f"{n}.xlsx").write_bytes(data)
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    # Readers that take their time: the run must not be over before it is interrupted.
+    (tmp_path / "sitecustomize.py").write_text(_SLOWLY, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "gaokai_xlsx", "collect", "回收", "--year", "2025", "--jobs", "2"]
     started = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8")
     _until(lambda: len(_session(started.pid)) == 3)
@@ -158,6 +160,18 @@ def test_an_interrupt_ends_everything(tmp_path: Path):
     assert "Traceback" not in said
     assert not list(tmp_path.glob("*.xlsx"))
     _until(lambda: _session(started.pid) == [])
+
+
+_SLOWLY = """
+import sys, time
+if "gaokai_xlsx.verbs._worker" in " ".join(sys.orig_argv):
+    from gaokai_xlsx.intake import reading
+    take = reading.take
+    def slowly(path, content):
+        time.sleep(0.1)
+        return take(path, content)
+    reading.take = slowly
+"""
 
 
 def test_progress_is_shown_on_a_terminal_after_a_second(monkeypatch: pytest.MonkeyPatch):
