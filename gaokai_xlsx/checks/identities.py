@@ -53,9 +53,9 @@ def _finding(filing: Filing, equation: Equation, left: Figure, right: Figure, kn
         slots |= {
             "left_terms": _terms(form, equation.left, known),
             "right_terms": _terms(form, equation.right, known),
-            "closing": "".join(anchor.row_of.label[-1:]),
             "parts": filing.addresses([p for k in (*equation.left, *equation.right) for p in _own_parts(form, k)]),
             "more": say("more.left") if left > right else say("more.right"),
+            "advice": _advice(filing, equation, left, right),
         }
     else:
         slots |= {
@@ -75,6 +75,15 @@ def _finding(filing: Filing, equation: Equation, left: Figure, right: Figure, kn
         difference=left - right,
         **slots,
     )
+
+
+def _advice(filing: Filing, equation: Equation, left: Figure, right: Figure) -> str:
+    """What is most often forgotten on the side that is short; what is too much is found by looking."""
+    anchor = filing.form.cells[equation.anchor]
+    if left > right:
+        return say("advice.closing", cell=filing.place(anchor.key).cell, closing="".join(anchor.row_of.label[-1:]))
+    names = say("advice.or").join(filing.form.cells[key].row_of.short for key in equation.left)
+    return say("advice.received", cells=filing.addresses(equation.left), names=names)
 
 
 def _terms(form: Form, keys: Iterable[str], known: Mapping[str, Figure]) -> str:

@@ -34,11 +34,15 @@ def compare(before: Mapping[str, Filing], after: Mapping[str, Filing]) -> list[C
 
 
 def _changes(was: Filing | None, now: Filing | None) -> Iterator[Change]:
-    """The figures of one unit that differ; of a unit that is new or gone, those that are not zero."""
+    """The figures of one unit that differ; of a unit that is new or gone those that are not zero, or that all of them are."""
     sides = [side for side in (now, was) if side is not None]
     reason = say("diff.new" if was is None else "diff.gone" if now is None else "diff.changed")
     before, after = (side.figures if side else {} for side in (was, now))
     unit = next((side.unit.name for side in sides if side.unit), "")
+    if len(sides) == 1 and not any(sides[0].figures.values()):
+        measure = next(iter(sides[0].form.cells.values())).unit
+        yield Change(unit, "", say("diff.all"), measure, None if was is None else 0, None if now is None else 0, reason)
+        return
     for key, cell in sides[0].form.cells.items():
         known = all(key in side.form.cells for side in sides)  # editions differ: only what both ask for
         if known and before.get(key) != after.get(key) and (len(sides) == 2 or before.get(key) or after.get(key)):

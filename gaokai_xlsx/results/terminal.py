@@ -122,7 +122,7 @@ def _problems(report: Report) -> Iterator[str]:
         lines = [f for f in _sorted(submission) if f.severity is not Severity.INFO]
         if submission.outcome is Outcome.COUNTED and not lines:
             continue
-        if submission.outcome is Outcome.IGNORED or (submission.outcome is Outcome.ATTACHMENT and not lines):
+        if submission.outcome in (Outcome.IGNORED, Outcome.SUPERSEDED) or (submission.outcome is Outcome.ATTACHMENT and not lines):
             continue
         unit = submission.unit.name if submission.unit else say("board.nobody")
         yield ""

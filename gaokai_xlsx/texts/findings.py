@@ -56,7 +56,7 @@ FINDINGS: dict[str, Rule] = {
         "",
         E,
         "《{sheet}》“{where}”列：{left_terms}＝{left}{unit}；{right_terms}＝{right}{unit}，左边比右边{more}{gap}{unit}。",
-        "请核对{parts}，如有未办结的申请请填入{cell}（{closing}），改后重新报送。",
+        "请核对{parts}，{advice}改后重新报送。",
     ),
     "balance/derived": Rule(
         "",

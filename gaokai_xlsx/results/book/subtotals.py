@@ -56,10 +56,11 @@ def _group(frame: SummaryFrame, sheet: Worksheet, row: int, column: int, group: 
 def _condition(group: str, keys: str, here: str, values: str = "") -> str:
     """The sum of the values (without them: the count) where the keys are the group's.
 
-    SUMIF takes a value such as ``*``, ``>5`` or ``1`` for a condition of its own; those are compared by ``=``, which every program but
-    excelize computes.
+    SUMIF takes a value such as ``*``, ``>5``, ``1`` or ``TRUE`` for a condition of its own; those are compared by ``=``, which every
+    program but excelize computes.
     """
-    if (group[0].isalpha() and not set("*?~") & set(group)) or group[0] == "（":
+    plain = group[0].isalpha() and group.upper() not in ("TRUE", "FALSE") and not set("*?~") & set(group)
+    if plain or group[0] == "（":
         return f"SUMIF({keys},{here},{values})" if values else f"COUNTIF({keys},{here})"
     return f"SUMPRODUCT(({keys}={here})*1{',' + values if values else ''})"
 
