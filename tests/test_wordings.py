@@ -261,3 +261,121 @@ def test_long_texts_fold_like_short_ones():
 def test_an_accepted_number_keeps_its_text_too():
     """As a person would write it."""
     assert (from_number(3.0, 0).raw, from_number(0.5, 6).raw) == ("3", "0.5")
+
+
+PENALTY, LICENCE = "disclosure.penalty.decisions", "disclosure.licensing.decisions"
+SAME: dict[str, Figure] = dict.fromkeys(list(FORM.typed)[:6], 7)
+NOTICES, CHARGED = FORM.supplement[:2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "last", "others", "code", "message", "cell", "sides"),
+    [
+        (
+            {FEE: Decimal("1.5")},
+            None,
+            {"repaired": {FEE: "１.5万元"}},
+            "V-REPAIRED",
+            "“行政事业性收费”（B14）填的是文字“１.5万元”，已按1.5万元读取。",
+            "B14",
+            ("１.5万元", None, None),
+        ),
+        (
+            {LICENCE: 17},
+            None,
+            {"arithmetic": {LICENCE: "12+5"}},
+            "V-FORMULA",
+            "“行政许可”（B7）填的是算式12+5，已重新计算，结果17相符，按17计入。",
+            "B7",
+            ("12+5", None, None),
+        ),
+        ({}, None, {"zeroed": frozenset({COUNT})}, "V-ZEROED", "“本年新收·自然人”（D4）为空，汇总时按0计入", "D4", ("", None, None)),
+        (
+            {COUNT: 1, "requests.granted.natural": 1},
+            None,
+            {"cached": {"requests.new.total": 3, "requests.granted.total": 1}},
+            "T-STALE",
+            "“本年新收·总计”（J4）文件中显示3件，按分项重新计算为1件",
+            "J4",
+            ("1", "3", "-2"),
+        ),
+        (dict.fromkeys(FORM.supplement), None, {}, "V-NOFEE", "信息处理费各项未填，", "B2", ("", None, None)),
+        ({NOTICES: None, CHARGED: None}, None, {}, "V-NOFEE", "“收费通知件数”、“应收信息处理费”未填，", "B2", ("", None, None)),
+        (
+            {},
+            {PENALTY: 2},
+            {},
+            "P-ZERO",
+            "“行政许可”（B7）、“行政处罚”（B10）、“行政强制”（B11）本年都填0，上年共2件。",
+            "B10",
+            ("0", "2", "-2"),
+        ),
+        (
+            {LICENCE: 300},
+            {LICENCE: 100},
+            {},
+            "P-SHOCK",
+            "填300件，上年为100件，多200件，变动超过50%（两年都不足100件",
+            "B7",
+            ("300", "100", "200"),
+        ),
+        ({LICENCE: 40}, {LICENCE: 100}, {}, "P-SHOCK", "填40件，上年为100件，少60件，", "B7", ("40", "100", "-60")),
+        (SAME, SAME, {}, "P-SAME", "本年的数字与2024年度的完全相同（其中不为0的有6格）", None, (None, None, None)),
+        (
+            {"challenges.review.upheld": 2},
+            {},
+            {},
+            "P-BASE",
+            "共填2件，而本年和上年“本年新收”“上年结转”都是0件。",
+            "E4",
+            ("2", "0", "2"),
+        ),
+        (
+            {COUNT: 1, "requests.other_unpaid.natural": 1},
+            None,
+            {},
+            "P-FEE",
+            "“（六）2.逾期不缴费·总计”（J25）为1件，《信息处理费》“收费通知件数”（B2）为0。",
+            "J25",
+            ("1", "0", "1"),
+        ),
+    ],
+)
+def test_a_rule_says_where_what_and_by_how_much(
+    typed: dict[str, Any],
+    last: dict[str, Figure] | None,
+    others: dict[str, Any],
+    code: str,
+    message: str,
+    cell: str | None,
+    sides: tuple[Any, ...],
+):
+    """One finding, at its cell, with both sides and the difference; None among the figures is a cell left blank."""
+    figures = {k: v for k, v in (ZEROS | typed).items() if v is not None}
+    before = None if last is None else helpers.filing(ZEROS | last, year=2024)
+    (finding,) = (f for f in check_filing(helpers.filing(figures, year=2025, **others), before) if f.code == code)
+    assert message in finding.message
+    assert (finding.cell, (finding.left, finding.right, finding.difference)) == (cell, sides)
+    assert "None" not in finding.message + finding.remedy
+
+
+def test_every_value_that_is_no_figure_is_told_of():
+    """One after another, each at its place; what the supplement leaves blank is not."""
+    texts = {COUNT: "约3件", NOTICES: "", "requests.new.company": "/", FEE: "无"}
+    refused = {k: from_text(v, FORM.cells[k].decimals, FORM.cells[k].unit) for k, v in texts.items()}
+    found = check_filing(helpers.filing({k: v for k, v in ZEROS.items() if k not in texts}, refused=refused))
+    assert [(f.code, f.cell, f.left) for f in found if f.code == "V-TEXT"] == [
+        ("V-TEXT", "B14", "无"),
+        ("V-TEXT", "D4", "约3件"),
+        ("V-TEXT", "E4", "/"),
+    ]
+    assert [f.cell for f in found if f.code == "V-NOFEE"] == ["B2"]
+
+
+def test_regulations_of_a_body_without_the_power_point_to_the_other_row():
+    """P-REGULATIONS: the row in which its papers belong; a figure that is not stated is none."""
+    entry = Entry(0, "001", "甲局", texts=(("rulemaking", "无"),))
+    stated = {k: v for k, v in ZEROS.items() if k != "disclosure.regulations.repealed"} | {"disclosure.regulations.issued": 2}
+    (finding,) = (f for f in check_filing(helpers.filing(stated), entry=entry) if f.code == "P-REGULATIONS")
+    assert "以本单位名义发的文件属于“行政规范性文件”的" in finding.remedy
+    assert (finding.cell, finding.left, finding.right) == ("B3", "2", "0")
