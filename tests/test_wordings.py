@@ -12,13 +12,16 @@ import pytest
 from gaokai_xlsx.checks.collection import alike, heirless, several_sources, twice, unchecked
 from gaokai_xlsx.checks.identities import broken
 from gaokai_xlsx.checks.rules import check_filing
+from gaokai_xlsx.filing import Filing, Source
 from gaokai_xlsx.finding import make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.derive import with_totals
-from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.intake.previous import Past, Previous
 from gaokai_xlsx.quantity import Figure, Reading, Reason, fold, from_number, from_text, letters
 from gaokai_xlsx.roster import Entry, Roster
 from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.texts import say
 from tests import helpers
 from tests.helpers import FORM, ZEROS
 
@@ -356,6 +359,7 @@ def test_a_rule_says_where_what_and_by_how_much(
     (finding,) = (f for f in check_filing(helpers.filing(figures, year=2025, **others), before) if f.code == code)
     assert message in finding.message
     assert (finding.cell, (finding.left, finding.right, finding.difference)) == (cell, sides)
+    assert cell is None or (finding.sheet, finding.cell) == address(FORM, str(finding.key))
     assert "None" not in finding.message + finding.remedy
 
 
@@ -379,3 +383,75 @@ def test_regulations_of_a_body_without_the_power_point_to_the_other_row():
     (finding,) = (f for f in check_filing(helpers.filing(stated), entry=entry) if f.code == "P-REGULATIONS")
     assert "以本单位名义发的文件属于“行政规范性文件”的" in finding.remedy
     assert (finding.cell, finding.left, finding.right) == ("B3", "2", "0")
+
+
+def test_a_text_says_where_it_stands_and_what_the_cell_takes():
+    """V-TEXT; V-BLANK names the answer that would do."""
+    refused = {COUNT: from_text("约3件", 0, "件")}
+    (finding,) = check_filing(helpers.filing({k: v for k, v in ZEROS.items() if k != COUNT}, refused=refused))
+    assert (
+        finding.message
+        == "【须改正·不是数字】《表三依申请公开》“本年新收·自然人”（D4）填的是“约3件”，此格只能填数字，单位为件，无法据此计数。"
+    )
+    blank = {COUNT: from_text("", 0, "件")}
+    (finding,) = check_filing(helpers.filing({k: v for k, v in ZEROS.items() if k != COUNT}, refused=blank))
+    assert "“本表其余空格均为0”" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("how", "where", "code", "words"),
+    [
+        ("sums", "", ["V-RESTORED"], "“本年新收·自然人”（D4）在报告原文中读不出来，按勾稽关系补为3件。"),
+        ("order", "第2张表第4行", ["V-RESTORED"], "第2张表第4行"),
+        ("order", "", ["V-RESTORED"], say("import.nowhere")),
+        ("digits", "", ["V-RESTORED"], "数字连写或缺格（“3|0”），按勾稽关系只能读成3件。"),
+        ("read", "第2张表第4行", [], ""),
+    ],
+)
+def test_a_figure_that_a_report_did_not_plainly_say_is_asked(how: str, where: str, code: list[str], words: str):
+    """With its place in the report and what stood there; one that could not be restored is blank and no restored figure."""
+    source = {COUNT: Source(where, "3|0", how)}
+    typed = ZEROS | {COUNT: 3, "requests.granted.natural": 3}
+    found = check_filing(helpers.filing(typed, sources=source))
+    assert [f.code for f in found] == code
+    for finding in found:
+        assert (finding.key, finding.cell, finding.left) == (COUNT, "D4", "3|0")
+        assert "3件" in finding.message
+        assert words in finding.message
+    assert check_filing(helpers.filing({k: v for k, v in ZEROS.items() if k != COUNT}, sources=source)) == []
+
+
+@pytest.mark.parametrize(
+    ("past", "message"),
+    [
+        (Past(gap="new"), "“甲局”在报送名单中为新设单位，没有上年数，未与上年核对。"),
+        (Past(gap="missing", names=("乙局", "丙局")), "“甲局”承接的单位中，“乙局”、“丙局”在上年的文件中没有，"),
+        (Past(gap="split", names=("乙局",)), "“甲局”和“乙局”承接同一个上年单位，"),
+        (Past(gap="renamed", names=("乙局",)), "“甲局”的编码007上年是“乙局”，名称不同，"),
+    ],
+)
+def test_a_unit_that_is_not_compared_is_told_why(past: Past, message: str):
+    """Y-SKIPPED: whom it concerns, its code, the official words."""
+    filing = helpers.filing(ZEROS, unit=helpers.Unit("007", "甲局"), year=2025)
+    (finding,) = check_filing(filing, past, entry=Entry(0, "007", "甲局"))
+    assert message in finding.message
+    assert "{" not in finding.message + finding.remedy
+    if past.gap == "split":
+        assert "“上年结转”，相加应等于原单位上年的“结转下年度”" in finding.remedy
+
+
+def test_rules_that_last_years_form_has_no_place_for_are_named_once_each():
+    """Y-SKIPPED/format."""
+    older = editions.load("2019")
+    last = Filing(older, dict.fromkeys(older.typed, 0), year=2020)
+    (finding,) = (f for f in check_filing(helpers.filing(ZEROS, year=2021), last) if f.code == "Y-SKIPPED")
+    assert "上年的年报用的是2019年格式，没有Y-STOCK（现行有效数不衔接）所需的数，未核对。" in finding.message
+
+
+def test_a_year_that_states_only_a_part_is_no_fall_to_zero():
+    """P-ZERO and P-SHOCK need the number itself on both sides."""
+    now = helpers.filing(ZEROS, year=2025)
+    last = helpers.filing({k: v for k, v in ZEROS.items() if k != LICENCE} | {PENALTY: 200}, year=2024)
+    assert [f.code for f in check_filing(now, last)] == ["P-SHOCK"]
+    blank = helpers.filing({k: v for k, v in ZEROS.items() if k != LICENCE}, year=2025)
+    assert check_filing(blank, helpers.filing(ZEROS | {LICENCE: 200, PENALTY: 0}, year=2024)) == []
