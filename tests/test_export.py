@@ -121,6 +121,9 @@ def test_columns_that_the_detail_shows_behind_the_figures_come_along(folder: Pat
 
     def grouped(book: Any) -> None:
         sheet = book["明细二"]
+        for merged in list(sheet.merged_cells.ranges):
+            sheet.unmerge_cells(str(merged))
+        sheet.delete_cols(14, 20)
         for column, texts in enumerate((("片区", "", "甲片", "乙片"), ("", "表", "x", "y"), ("", "", "不是", "不是")), start=14):
             for row, text in enumerate(texts, start=2):
                 sheet.cell(row, column, text or None)
