@@ -7,6 +7,8 @@ from io import BytesIO
 
 import openpyxl
 
+from gaokai_xlsx.cells import reader
+from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.form.grid import grid
 from tests.helpers import BALANCED, FORM, ROOT
 
@@ -44,6 +46,12 @@ def seeds(template: bytes) -> dict[str, bytes]:
     corpus = ROOT / "tests" / "corpus"
     for suffix in ("xls", "ods", "fods"):
         files = sorted(corpus.rglob(f"*.{suffix}"), key=lambda p: p.stat().st_size)
-        if files:
-            found[suffix] = files[0].read_bytes()
+        # The smallest ones are hostile or no workbooks at all: mutations of those would be refused at once.
+        found[suffix] = next(data for p in files if _filled(data := p.read_bytes()))
     return found
+
+
+def _filled(data: bytes) -> bool:
+    """Whether it is a workbook with a form's worth of cells."""
+    book = reader.read(data)
+    return isinstance(book, Workbook) and sum(len(sheet.cells) for sheet in book.sheets) > 100

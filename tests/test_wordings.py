@@ -108,14 +108,21 @@ def _messages(
     return [f.message for f in check_filing(helpers.filing(ZEROS | typed, claims=claims or {}, year=2025), before)]
 
 
-@pytest.mark.parametrize(("new", "granted", "words"), [(3, 2, "左边比右边多1件"), (2, 3, "左边比右边少1件")])
-def test_a_balance_says_which_side_is_more(new: int, granted: int, words: str):
+@pytest.mark.parametrize(
+    ("new", "granted", "words", "forgotten"),
+    [
+        (3, 2, "左边比右边多1件", "如有未办结的申请请填入D28（四、结转下年度继续办理）"),
+        (2, 3, "左边比右边少1件", "如本年新收或上年结转少填了，请在D4至D5补上"),
+    ],
+)
+def test_a_balance_says_which_side_is_more(new: int, granted: int, words: str, forgotten: str):
     """In words and numbers; the total's column is told to look left."""
     typed = {"requests.new.natural": new, "requests.granted.natural": granted}
     sides = f"本年新收{new}件＋上年结转0件＝{new}件；（七）总计{granted}件＋结转下年度0件＝{granted}件，{words}。"
     assert _messages(typed) == [f"【须改正·收办不平】《表三依申请公开》“{column}”列：{sides}" for column in ("自然人", "总计")]
     own, total = check_filing(helpers.filing(ZEROS | typed))
     assert own.remedy.startswith("请核对D4至D26、D28")
+    assert forgotten in own.remedy
     assert total.remedy.startswith("本列由左边各列相加得出")
 
 
@@ -155,6 +162,9 @@ def test_a_sum_says_what_was_stated_and_by_how_much(typed: str, claim: str, stat
     assert only.partition("】")[2] == message
 
 
+PENALTY, LICENCE = "disclosure.penalty.decisions", "disclosure.licensing.decisions"
+SAME: dict[str, Figure] = dict.fromkeys(list(FORM.typed)[:6], 7)
+NOTICES, CHARGED = FORM.supplement[:2]
 CARRIED = {"requests.carried_in.natural": 1, "requests.granted.natural": 1}
 
 
@@ -187,6 +197,8 @@ def test_a_year_that_does_not_follow_says_what_it_should_be(typed: dict[str, Fig
 
 def test_a_year_without_a_number_is_called_last_year():
     """A filing of the year before that states no year."""
+    (finding,) = (f for f in check_filing(helpers.filing(ZEROS | SAME), helpers.filing(ZEROS | SAME)) if f.code == "P-SAME")
+    assert "本年的数字与上年" in finding.message
     last = helpers.filing(ZEROS | {"requests.new.natural": 3, "requests.carried_out.natural": 3})
     own, total = check_filing(helpers.filing(ZEROS | CARRIED, year=2025), last)
     assert "贵单位上年" in own.message
@@ -264,11 +276,6 @@ def test_long_texts_fold_like_short_ones():
 def test_an_accepted_number_keeps_its_text_too():
     """As a person would write it."""
     assert (from_number(3.0, 0).raw, from_number(0.5, 6).raw) == ("3", "0.5")
-
-
-PENALTY, LICENCE = "disclosure.penalty.decisions", "disclosure.licensing.decisions"
-SAME: dict[str, Figure] = dict.fromkeys(list(FORM.typed)[:6], 7)
-NOTICES, CHARGED = FORM.supplement[:2]
 
 
 @pytest.mark.parametrize(
@@ -455,3 +462,16 @@ def test_a_year_that_states_only_a_part_is_no_fall_to_zero():
     assert [f.code for f in check_filing(now, last)] == ["P-SHOCK"]
     blank = helpers.filing({k: v for k, v in ZEROS.items() if k != LICENCE}, year=2025)
     assert check_filing(blank, helpers.filing(ZEROS | {LICENCE: 200, PENALTY: 0}, year=2024)) == []
+
+
+def test_what_is_known_to_be_the_same_is_not_asked_again():
+    """P-SAME is silent on a filing that C-ONCE has named, and on the other of the two."""
+    known = replace(_counted("甲局", SAME), findings=(make("C-ONCE/open", unit="甲局", file="甲局.xlsx"),))
+    assert [f.code for s in alike([known, _counted("乙局", SAME)]) for f in s.findings] == ["C-ONCE"]
+
+
+def test_a_fee_that_one_year_does_not_state_has_no_measure_to_be_wrong_in():
+    """P-UNIT: neither year's blank is a 0 that is too small."""
+    for now, last in (({}, {FEE: Decimal(500)}), ({FEE: Decimal(500)}, {})):
+        stated = [helpers.filing({k: v for k, v in ZEROS.items() if k != FEE} | f, year=y) for f, y in ((now, 2025), (last, 2024))]
+        assert [f.code for f in check_filing(*stated) if f.code == "P-UNIT"] == []
