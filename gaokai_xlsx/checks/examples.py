@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from gaokai_xlsx.checks import collection, levels
+from gaokai_xlsx.checks.prose import outcomes
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, Place, make
@@ -20,7 +21,7 @@ from gaokai_xlsx.intake.previous import Past, Previous
 from gaokai_xlsx.quantity import Figure, Reading, Reason
 from gaokai_xlsx.roster import Entry, Roster
 from gaokai_xlsx.submission import Outcome, Submission
-from gaokai_xlsx.texts import CASES, MADE_UP, RULES, say
+from gaokai_xlsx.texts import CASES, MADE_UP, RULES, fill, say
 
 _UNIT, _OTHER = Unit(MADE_UP["number"], MADE_UP["unit"]), Unit(MADE_UP["other_number"], MADE_UP["other"])
 _YEAR = 2025
@@ -153,7 +154,8 @@ def _worded(form: Form, rule: str) -> Finding:
         cell = next((c for c in form.of_table(cell.table) if c.derived), cell)
     label = cell.row_of.short if rule == "T-TAMPERED/label" else cell.label
     slots: dict[str, Any] = {"label": label, "table": form.table(cell.table).sheet, "period": form.period, "count_unit": cell.unit}
-    slots |= {"edition": form.edition, "right_edition": form.edition} | MADE_UP | CASES[rule]
+    slots |= {"edition": form.edition, "right_edition": form.edition, "outcome": next(iter(outcomes(form)), "")} | MADE_UP
+    slots |= {name: fill(text, **slots) if isinstance(text, str) else text for name, text in CASES[rule].items()}
     says = {name: say(key) for name, key in slots.items() if name in ("carrier", "detail", "candidates") and "." in key}
     key = cell.key if "{cell}" in RULES[rule].message else None
     return make(rule, place=Place(*address(form, cell.key)) if key else None, key=key, **(slots | says))

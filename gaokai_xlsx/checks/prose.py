@@ -139,8 +139,8 @@ def _flow(passage: Passage, sentence: str, told: Told) -> Iterator[Finding]:
 
 
 def _groups(passage: Passage, sentence: str, told: Told) -> Iterator[Finding]:
-    """Outcomes (予以公开 …) and applicants, by the words of the form."""
-    for name, keys in _outcomes(told.form).items():
+    """Outcomes and applicants, by the words of the form."""
+    for name, keys in outcomes(told.form).items():
         for number in _after(sentence, name):
             total = told.sum(keys)
             readings = Readings({} if total is None else {name: total})
@@ -247,7 +247,7 @@ def _after(sentence: str, name: str) -> list[int]:
     return [_int(m) for m in re.findall(rf"{re.escape(name)}(?:申请|的|类|共|为|:)*{_N}", sentence)]
 
 
-def _outcomes(form: Form) -> dict[str, list[str]]:
+def outcomes(form: Form) -> dict[str, list[str]]:
     """The groups of outcomes by name, with the grand totals of their rows."""
     found: dict[str, list[str]] = {}
     grand = _grand(form, "settled")

@@ -252,7 +252,7 @@ _SENTENCE: dict[str, str | int] = {"place_in_report": "第12段", "quoted": "全
 IMPORT_CASES: dict[str, dict[str, str | int]] = {
     "N-FLOW": _SENTENCE | {"left": 34, "right": 32, "difference": 2, "readings": "本年新收32、本年新收＋上年结转32"},
     "N-FLOW/none": _SENTENCE | {"quoted": "全年没有收到信息公开申请", "left": 0, "right": 2, "readings": "本年新收2"},
-    "N-RESULT": _SENTENCE | {"quoted": "其中予以公开9件", "left": 9, "right": 8, "difference": 1, "readings": "予以公开8"},
+    "N-RESULT": _SENTENCE | {"quoted": "其中{outcome}9件", "left": 9, "right": 8, "difference": 1, "readings": "{outcome}8"},
     "N-APPLICANT": _SENTENCE | {"left": 34, "right": 32, "difference": 2, "readings": "本年新收32"},
     "N-CASE": _SENTENCE | {"quoted": "发生复议3件", "left": 3, "right": 2, "difference": 1, "readings": "合计2"},
     "N-CASE/none": _SENTENCE | {"quoted": "没有引发复议", "left": 0, "right": 2, "readings": "合计2"},

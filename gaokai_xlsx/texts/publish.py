@@ -24,7 +24,7 @@ PUBLISH: dict[str, str] = {
     "publish.count": "{what}{n}件",
     "publish.fee": "{kind}{n}{unit}。",
     "publish.no-fee": "没有收取{kind}。",
-    "publish.flow": "{year}年新收政府信息公开申请{received}件，上年结转{opening}件，合计{all}件；办结{settled}件，结转下年度继续办理{closing}件。",
+    "publish.flow": "{year}年新收政府信息公开申请{received}件，上年结转{opening}件，合计{all}件；办结{settled}件，{closing_name}{closing}件。",
     "publish.no-flow": "{year}年没有收到政府信息公开申请，也没有上年结转的申请。",
     "publish.applicants": "新收的申请中，{parts}{note}。",
     "publish.outcomes": "办结的申请中，{parts}{note}。",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from gaokai_xlsx.form.model import Cell, Form, Kind, Table
+from gaokai_xlsx.intake.headings import unnumbered
 from gaokai_xlsx.quantity import Figure, plain
 from gaokai_xlsx.texts import say
 
@@ -48,7 +49,7 @@ def sentences(told: Told, table: Table) -> list[str]:
 
 def bare(label: str) -> str:
     """A label without its number and what it explains in brackets: ``（二）部分公开（区分处理的…）`` → ``部分公开``."""
-    return re.sub(r"[（(].*$", "", re.sub(r"^[（(][一二三四五六七八九十]+[）)]", "", label)) or label
+    return re.sub(r"\(.*$", "", unnumbered(label)) or label
 
 
 def _documents(told: Told, table: Table) -> Iterator[str]:
@@ -92,7 +93,10 @@ def _flow(told: Told, table: Table) -> Iterator[str]:
     if not any(counts.values()):
         yield say("publish.no-flow", year=told.year)
         return
-    yield say("publish.flow", year=told.year, all=plain(counts["received"] + counts["opening"]), **_plain(counts))
+    closing = rows["closing"]
+    assert closing is not None, "counted above"
+    name = bare(closing.row_of.label[-1])
+    yield say("publish.flow", year=told.year, all=plain(counts["received"] + counts["opening"]), closing_name=name, **_plain(counts))
 
 
 def _applicants(told: Told, table: Table) -> Iterator[str]:
