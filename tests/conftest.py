@@ -1,10 +1,14 @@
-"""Under ``make coverage`` only: reading processes end by themselves, or nothing would be known of what ran in them."""
+"""What several test files drive: the system's Chromium; and, under ``make coverage`` only, reading processes that end by themselves."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
+import shutil
 import subprocess
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -13,7 +17,7 @@ from gaokai_xlsx.verbs._process import Process
 
 @pytest.fixture(scope="session", autouse=os.environ.get("COVERAGE_PROCESS_CONFIG") is not None)
 def _processes_tell_what_ran():
-    """A run kills them when it has its answers; coverage writes its data at a process's own end."""
+    """A run kills them when it has its answers; coverage writes its data at a process's own end, or nothing would be known of what ran there."""
     close = Process.close
 
     def gently(self: Process) -> None:
@@ -27,3 +31,19 @@ def _processes_tell_what_ran():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Process, "close", gently)
         yield
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium of the system; skips without it unless GAOKAI_REQUIRE_CLIENTS=1."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None or importlib.util.find_spec("playwright") is None:
+        if os.environ.get("GAOKAI_REQUIRE_CLIENTS") == "1":
+            pytest.fail("Chromium and playwright are required here and are not installed")
+        pytest.skip("Chromium or playwright is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import http.client
-import importlib.util
 import io
 import json
 import os
@@ -739,22 +738,6 @@ def test_settings_are_changed_one_by_one(here: Path):
 
 
 # ---- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium of the system; skips without it unless GAOKAI_REQUIRE_CLIENTS=1."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None or importlib.util.find_spec("playwright") is None:
-        if os.environ.get("GAOKAI_REQUIRE_CLIENTS") == "1":
-            pytest.fail("Chromium and playwright are required here and are not installed")
-        pytest.skip("Chromium or playwright is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 class Tab:

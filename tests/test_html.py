@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -304,22 +302,6 @@ def test_a_page_among_the_returned_files_is_no_return(tmp_path: Path):
 
 
 # ---- in a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium of the system; skips without it unless GAOKAI_REQUIRE_CLIENTS=1."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None or importlib.util.find_spec("playwright") is None:
-        if os.environ.get("GAOKAI_REQUIRE_CLIENTS") == "1":
-            pytest.fail("Chromium and playwright are required here and are not installed")
-        pytest.skip("Chromium or playwright is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 class _Tab:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -625,22 +623,6 @@ def test_libreoffice_breaks_no_figure_and_keeps_each_table_on_a_page(name: str, 
     assert "四、结转下年度继续办理" in whole[0]
     assert len(pages) - 1 <= 5
     assert all(re.search(rf"— ?{number} ?—", page) for number, page in enumerate(pages[:-1], start=1))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium of the system; skips without it unless GAOKAI_REQUIRE_CLIENTS=1."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None or importlib.util.find_spec("playwright") is None:
-        if os.environ.get("GAOKAI_REQUIRE_CLIENTS") == "1":
-            pytest.fail("Chromium and playwright are required here and are not installed")
-        pytest.skip("Chromium or playwright is not installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        started = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.mark.client

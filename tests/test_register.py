@@ -607,53 +607,40 @@ def test_the_board_shows_register_and_deadlines(folder: Path):
 
 
 @pytest.mark.client
-def test_lines_are_copied_from_the_page_without_the_net(folder: Path):
+def test_lines_are_copied_from_the_page_without_the_net(folder: Path, browser: Any):
     """One line, a group of lines; also where the browser has no clipboard; without script there is no button."""
-    import importlib.util
-    import os
-    import shutil
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None or importlib.util.find_spec("playwright") is None:
-        if os.environ.get("GAOKAI_REQUIRE_CLIENTS") == "1":
-            pytest.fail("Chromium and playwright are required here and are not installed")
-        pytest.skip("Chromium or playwright is not installed")
-    from playwright.sync_api import sync_playwright
-
     _city(folder)
     page_file = folder / "审核.html"
     _collect(folder, "2026-01-28", report=page_file)
-    with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for clipboard in (True, False):
-            context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-            context.set_offline(True)
-            page = context.new_page()
-            if not clipboard:
-                page.add_init_script("window.kept = navigator.clipboard; Object.defineProperty(navigator, 'clipboard', {value: undefined})")
-            page.goto(page_file.as_uri())
-
-            def pasted(page: Any = page) -> str:
-                return page.evaluate("(window.kept || navigator.clipboard).readText()")
-
-            page.click("#overview > .paste .copy")
-            page.wait_for_function("document.getElementById('copied').textContent === '已复制'")
-            assert pasted() == f"截至1月28日，{LEADER}"
-            page.click("#reminders summary")
-            page.locator("#reminders li .copy").first.click()
-            page.wait_for_timeout(100)
-            assert pasted().startswith("丙局：只收到")
-            page.locator("#reminders h3 .copy").nth(1).click()
-            page.wait_for_timeout(100)
-            assert pasted().startswith("乙局：《乙.xlsx》")
-            assert page.locator(".copy").last.inner_text() == "复制"
-            context.close()
-        context = browser.new_context(java_script_enabled=False)
+    for clipboard in (True, False):
+        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+        context.set_offline(True)
         page = context.new_page()
+        if not clipboard:
+            page.add_init_script("window.kept = navigator.clipboard; Object.defineProperty(navigator, 'clipboard', {value: undefined})")
         page.goto(page_file.as_uri())
-        assert page.locator(".copy:visible").count() == 0
-        assert page.locator("#overview > .paste").is_visible()
-        browser.close()
+
+        def pasted(page: Any = page) -> str:
+            return page.evaluate("(window.kept || navigator.clipboard).readText()")
+
+        page.click("#overview > .paste .copy")
+        page.wait_for_function("document.getElementById('copied').textContent === '已复制'")
+        assert pasted() == f"截至1月28日，{LEADER}"
+        page.click("#reminders summary")
+        page.locator("#reminders li .copy").first.click()
+        page.wait_for_timeout(100)
+        assert pasted().startswith("丙局：只收到")
+        page.locator("#reminders h3 .copy").nth(1).click()
+        page.wait_for_timeout(100)
+        assert pasted().startswith("乙局：《乙.xlsx》")
+        assert page.locator(".copy").last.inner_text() == "复制"
+        context.close()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    assert page.locator(".copy:visible").count() == 0
+    assert page.locator("#overview > .paste").is_visible()
+    context.close()
 
 
 # ---- the terminal
