@@ -96,6 +96,8 @@ _CHARACTERS = 0.47  # Chinese characters of 10.5 points that one unit of column 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column of that width; programs do not grow locked rows by themselves."""
     room = max(1.0, width * _CHARACTERS)
+    if len(text) <= room:
+        return 1
     taken = sum(1.0 if ord(c) > 0x2000 else 0.55 for c in text)
     return max(1, -int(-taken // room))
 
@@ -127,10 +129,16 @@ def write_figure(sheet: Worksheet, box: Box, value: Figure | None, style: Format
         sheet.merge_range(box.top, box.left, box.bottom, box.right, "", style)
     if formula is not None:
         sheet.write_formula(box.top, box.left, formula, style, _number(value or 0))
-    elif value is None:
-        sheet.write_blank(box.top, box.left, None, style)
     else:
-        sheet.write_number(box.top, box.left, _number(value), style)
+        write_value(sheet, box.top, box.left, value, style)
+
+
+def write_value(sheet: Worksheet, row: int, column: int, value: Figure | None, style: Format) -> None:
+    """A figure as a constant, or an empty cell."""
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    else:
+        sheet.write_number(row, column, _number(value), style)
 
 
 def _number(value: Figure) -> int | float:

@@ -89,9 +89,10 @@ def parted(text: str) -> tuple[str, ...]:
 
 def fingerprint(form: Form, rows: Iterable[tuple[Sequence[str], str, str, Mapping[str, Figure]]]) -> str:
     """sha256 over all unit rows (parents, code, name, figures), whatever their order: what is changed by hand in 明细 changes it."""
+    keys = [key for key, cell in form.cells.items() if not cell.derived]
     lines = []
     for parents, code, name, figures in rows:
-        known = (f"{key}={plain(_kept(figures[key]))}" for key in form.cells if key in figures and not form.cells[key].derived)
+        known = [f"{key}={plain(_kept(figures[key]))}" for key in keys if key in figures]
         lines.append("|".join((fold(joined(parents)), fold(code), fold(bare(name)[0]), *known)))
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 

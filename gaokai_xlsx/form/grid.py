@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from gaokai_xlsx.form.model import Block, Form, Line, Table
 
@@ -134,6 +134,7 @@ def _continues(run: list[tuple[int, int]], at: tuple[int, int]) -> bool:
     return step == (run[-1][0] - run[-2][0], run[-1][1] - run[-2][1])
 
 
+@lru_cache(maxsize=4096)
 def position(address: str) -> tuple[int, int]:
     """Row and column of an address, from 0: ``position("D4") == (3, 3)``."""
     letters = address.rstrip("0123456789")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from gaokai_xlsx.form.grid import Box, a1, grid, position
 from gaokai_xlsx.form.model import Form, Table
@@ -83,6 +84,8 @@ def range_box(text: str) -> Box:
 
 def _of_table(table: Table, origins: Mapping[str, Spot]) -> Iterator[Move]:
     homes = _homes(table)
+    if all(origins.get(key) == (table.sheet, *at) for key, at in homes.items()):
+        return
     shifts = {key: _shift(origins.get(key), at) for key, at in homes.items()}
     if len(set(shifts.values())) > 1 and (lined := _line(table, origins)):
         yield lined
@@ -139,7 +142,8 @@ def _rectangle(homes: Mapping[str, tuple[int, int]], key: str, alike: set[str]) 
     return Box(top, left, bottom, right)
 
 
-def _homes(table: Table) -> dict[str, tuple[int, int]]:
+@cache
+def _homes(table: Table) -> Mapping[str, tuple[int, int]]:
     """Row and column of each figure in the template, in form order."""
     return {key: (box.top, box.left) for key, box in grid(table).places.items()}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
@@ -16,7 +17,7 @@ from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.book.subtotals import subtotals
 from gaokai_xlsx.results.groups import Grouping
 from gaokai_xlsx.submission import Submission
-from gaokai_xlsx.workbook import A3, AMBER, GREY, HEI, LINE, lines, write_figure, write_text
+from gaokai_xlsx.workbook import A3, GREY, HEI, LINE, lines, write_text, write_value
 
 _NUMBER_WIDTH, _CODE_WIDTH, _UNIT_WIDTH = 5, 5, 32
 _COUNT_WIDTH, _MONEY_WIDTH = 5, 16  # 9,999 and 12,345,678.123456; larger ones shrink
@@ -42,8 +43,9 @@ def detail_sheet(frame: SummaryFrame, table: Table) -> None:
     further.append(texts.say("detail.remark"))
     columns = behind(frame.form, table) + len(further)
     _heads(frame, sheet, table, cells, further)
+    styles = [(cell.key, frame.listed(cell), frame.listed(cell, doubtful=True)) for cell in cells]
     for at, submission in enumerate(frame.units):
-        _unit_row(frame, sheet, at, submission, cells, found)
+        _unit_row(frame, sheet, at, submission, styles, found)
     last = frame.last_row
     placed = list(enumerate(found, start=behind(frame.form, table)))
     end = subtotals(frame, sheet, last + 2, placed, cells)
@@ -100,9 +102,17 @@ def _breaks(widths: Sequence[float], starts: Sequence[int]) -> list[int]:
 
 
 def _unit_row(
-    frame: SummaryFrame, sheet: Worksheet, at: int, submission: Submission, cells: Sequence[Cell], found: Sequence[Grouping]
+    frame: SummaryFrame,
+    sheet: Worksheet,
+    at: int,
+    submission: Submission,
+    styles: Sequence[tuple[str, Format, Format]],
+    found: Sequence[Grouping],
 ) -> None:
-    """One unit's figures as constants; what it does not state stays blank and amber, what the clerk counted as 0 is amber too."""
+    """One unit's figures as constants; what it does not state stays blank and amber, what the clerk counted as 0 is amber too.
+
+    ``styles`` has key, style and style where doubtful for each column.
+    """
     assert submission.filing is not None and submission.unit is not None
     row = frame.first_row + at
     known, zeroed = submission.filing.figures, submission.filing.zeroed
@@ -118,13 +128,12 @@ def _unit_row(
     sheet.write_string(row, CODE, submission.unit.code or "", frame.centre)
     link = f"internal:{quote(texts.say('sum.sources'))}!{a1(frame.source_row(at), 0)}"
     sheet.write_url(row, NAME, link, frame.alarm(bool(taints)), name)
-    for column, cell in enumerate(cells, start=FIRST_COLUMN):
-        doubtful = cell.key not in known or cell.key in zeroed
-        colour = {"bg_color": AMBER} if doubtful else {"bg_color": GREY} if cell.derived else {}
-        write_figure(sheet, Box(row, column, row, column), known.get(cell.key), frame.figure(cell, **colour))
-    for column, text in enumerate(groups, start=FIRST_COLUMN + len(cells)):
+    for column, (key, style, doubtful) in enumerate(styles, start=FIRST_COLUMN):
+        value = known.get(key)
+        write_value(sheet, row, column, value, doubtful if value is None or key in zeroed else style)
+    for column, text in enumerate(groups, start=FIRST_COLUMN + len(styles)):
         sheet.write_string(row, column, text, frame.centred)
-    sheet.write_string(row, FIRST_COLUMN + len(cells) + len(groups), remark, frame.alarm(bool(remark)))
+    sheet.write_string(row, FIRST_COLUMN + len(styles) + len(groups), remark, frame.alarm(bool(remark)))
 
 
 def _groups(cells: Sequence[Cell]) -> list[tuple[str, int, int]]:

@@ -54,6 +54,8 @@ class SummaryFrame:
         self.rate = self.book.style(border=1, border_color=LINE, align="right", num_format="#,##0.0")
         self.percent = self.book.style(border=1, border_color=LINE, align="right", num_format="0.00%")
         self.section = self.book.style(font_name=HEI, font_size=11)
+        # Of the figures in lists, by decimals, derived and doubtful: a style that is looked up costs more than the cell.
+        self._figures: dict[tuple[int, bool, bool], Format] = {}
         # Where the figures of each key stand in 明细: sheet name and column.
         self.columns = {cell.key: (sheet_name(table), column) for table in self.form.tables for column, cell in slots(self.form, table)}
 
@@ -84,6 +86,14 @@ class SummaryFrame:
     def figure(self, cell: Cell, **properties: object) -> Format:
         """A figure in a list: to the right, so that digits of one place stand below each other."""
         return self.book.figure(cell.decimals, **({"align": "right"} | properties))
+
+    def listed(self, cell: Cell, *, doubtful: bool = False) -> Format:
+        """A figure in a list of units: amber where ``doubtful``, grey where derived."""
+        key = cell.decimals, cell.derived, doubtful
+        if key not in self._figures:
+            colour = {"bg_color": AMBER} if doubtful else {"bg_color": GREY} if cell.derived else {}
+            self._figures[key] = self.figure(cell, **colour)
+        return self._figures[key]
 
     def total(self, key: str) -> str:
         """The cell of a sum on the sheet of its table."""

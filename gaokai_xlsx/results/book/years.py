@@ -12,7 +12,7 @@ from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results.book import ratios
 from gaokai_xlsx.results.book.detail import base_column
 from gaokai_xlsx.results.book.frame import SummaryFrame, some
-from gaokai_xlsx.workbook import A3, GREY, clip, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.workbook import A3, clip, lines, write_formula, write_text, write_value
 
 _WIDTHS = (6, 34, 6, 13, 13, 12, 10, 13, 13, 12, 10)
 _ALL, _COMPARABLE = 3, 7  # the first of four columns of each basis
@@ -144,9 +144,7 @@ def then_sheet(frame: SummaryFrame) -> None:
         sheet.set_row(row, 14.5 * max(lines(then.name, 26), lines(now, 26)) + 3)
         for cell in cells:
             at = _column(frame, cell)
-            write_figure(
-                sheet, Box(row, at, row, at), then.figures.get(cell.key), frame.figure(cell, **({"bg_color": GREY} if cell.derived else {}))
-            )
+            write_value(sheet, row, at, then.figures.get(cell.key), frame.listed(cell))
     sheet.freeze_panes(_FIRST, _FIGURES)
     sheet.set_paper(A3)
     sheet.fit_to_pages(0, 0)
