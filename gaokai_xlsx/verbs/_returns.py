@@ -15,10 +15,11 @@ from gaokai_xlsx import dates, disk, texts
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.checks.submissions import Terms
 from gaokai_xlsx.errors import Usage
-from gaokai_xlsx.outgoing.template import build
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.returned import Office, issue
 from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.verbs._cache import Cache
+from gaokai_xlsx.verbs._copies import Copies
 from gaokai_xlsx.verbs._template import safe_name
 from gaokai_xlsx.workbook import CREATED
 
@@ -46,15 +47,18 @@ def write(
     terms: Terms,
     office: Office,
     tell: Callable[[str], None] | None,
+    cache: Cache | None = None,
 ) -> list[Path]:
     """Write a copy for each file with the outcome returned; gives the paths in the order of the files.
 
-    ``taken`` are the files as they were read. All copies are built and all names found before the first one is written.
+    ``taken`` are the files as they were read. All copies are built and all names found before the first one is written; what lies
+    there already as it would be written, says the ``cache``, stays.
     """
+    copies = Copies(cache)
     returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if _to_correct(s)]
     wishes = [_name(s) for s, _ in returned]
     often = Counter(wish.casefold() for wish in wishes)
-    made: dict[Path, tuple[str, bytes]] = {}
+    made: dict[Path, tuple[str, bytes | None]] = {}
     for (submission, raw), wish in zip(returned, wishes, strict=True):
         assert submission.sha256
         sha = submission.sha256
@@ -64,9 +68,11 @@ def write(
             raise Usage("stop.return-taken", path=folder / f"{wish}.xlsx")
         entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
         due = office.due or dates.in_words(entry.due if entry else "", terms.year)
-        made[path] = (sha, build(issue(submission, raw, terms, replace(office, due=due))))
+        made[path] = (sha, copies.built(path, issue(submission, raw, terms, replace(office, due=due))))
     for path, (_, data) in made.items():
-        disk.write(path, data)
+        if data is not None:
+            disk.write(path, data)
+    copies.keep()
     if tell:
         tell(_told(folder, list(made), settled))
     return list(made)
