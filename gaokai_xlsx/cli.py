@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -17,6 +19,8 @@ from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gaokai_xlsx.campaign import Campaign
 
 
@@ -171,6 +175,7 @@ def collect(
     as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
     reminders: Annotated[Path | None, option("--reminders", text="reminders", metavar="file")] = None,
     jobs: Jobs = None,
+    cluster: Annotated[str, option("--cluster", text="cluster", metavar="address")] = "",
     quiet: Quiet = False,
 ) -> None:
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
@@ -184,27 +189,29 @@ def collect(
         returns = returns or here.path("sent_back")
         out = out or here.summary(year)
     told: list[str] = []
-    report, summary = gaokai_xlsx.collect(
-        paths or (),
-        out,
-        roster=roster or _there(here),
-        previous=_previous(previous, here),
-        year=year,
-        json=json,
-        report=page,
-        include_failed=include_failed,
-        blank_as_zero=blank_as_zero,
-        latest=conflicts is Conflicts.LATEST,
-        accept_imported=accept_imported,
-        returns=returns,
-        due=due,
-        as_of=as_of,
-        reminders=reminders,
-        campaign=here,
-        tell=told.append,
-        jobs=_jobs(jobs),
-        progress=progress("progress.read"),
-    )
+    with _executor(cluster) as executor:
+        report, summary = gaokai_xlsx.collect(
+            paths or (),
+            out,
+            roster=roster or _there(here),
+            previous=_previous(previous, here),
+            year=year,
+            json=json,
+            report=page,
+            include_failed=include_failed,
+            blank_as_zero=blank_as_zero,
+            latest=conflicts is Conflicts.LATEST,
+            accept_imported=accept_imported,
+            returns=returns,
+            due=due,
+            as_of=as_of,
+            reminders=reminders,
+            campaign=here,
+            tell=told.append,
+            jobs=_jobs(jobs),
+            executor=executor,
+            progress=progress("progress.read"),
+        )
     show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
     if page is not None:
         show(say("collect.page-saved", path=page))
@@ -363,6 +370,17 @@ def _jobs(given: int | None) -> int | None:
     if given is not None and given < 1:
         raise Usage("stop.jobs")
     return given
+
+
+@contextmanager
+def _executor(cluster: str) -> Iterator[Executor | None]:
+    if not cluster:
+        yield None
+        return
+    from gaokai_xlsx.verbs._cluster import workers  # noqa: PLC0415 - --help must not pay for it
+
+    with workers(cluster) as executor:
+        yield executor
 
 
 def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:

@@ -33,7 +33,7 @@ class Cache:
     def __init__(self, path: Path, key: bytes | None) -> None:
         self.path = path
         self.key = key or b"-"
-        self.head = f"{_HEAD} {_state(editions.FOLDER)}"
+        self.head = f"{_HEAD} {state(editions.FOLDER)}"
         self.ours = True  # not where somebody else's file has this name
         self.before = dict(self._lines())
         self.now = {key: line for key, line in self.before.items() if key.startswith(_COPY)}
@@ -104,7 +104,7 @@ def _key(path: str, content: Content) -> str | None:
 
 
 @cache
-def _state(folder: Path) -> str:
+def state(folder: Path) -> str:
     """What the result of reading depends on beside the file: this program's own text and the editions."""
     digest = hashlib.sha256()
     for path in (*sorted(_PACKAGE.rglob("*.py")), *sorted(folder.glob("*/form.toml"))):
