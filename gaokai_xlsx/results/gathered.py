@@ -75,7 +75,7 @@ def gather(report: Report) -> Iterator[Group]:
         entries = [_of_unit(f"u{at}", standing, own)] if own else []
         for submission in standing.files:
             number += 1
-            if submission.findings:
+            if submission.open:
                 entries.append(_of_file(f"f{number}", submission))
         yield Group(f"u{at}", standing, tuple(entries), tuple(decided.get(fold(standing.unit.name), ())) if standing.unit else ())
     if "" in loose:
@@ -92,13 +92,13 @@ def _named(finding: Finding, names: set[str]) -> str:
 
 def _of_file(name: str, submission: Submission) -> Entry:
     filing = submission.filing
-    lines = _lines(name, _sorted(for_people(filing, submission.findings)), filing)
-    return _entry(name, submission, lines, tuple(_drawn(filing, lines, submission.findings)) if filing else ())
+    lines = _lines(name, _sorted(for_people(filing, submission.open)), filing)
+    return _entry(name, submission, lines, tuple(_drawn(filing, lines, submission.open)) if filing else ())
 
 
 def _of_unit(name: str, standing: Standing, findings: list[Finding]) -> Entry:
     """What concerns a unit beyond its files; a conflict is drawn with every figure in which its files differ."""
-    rivals = [(s.name, s.filing) for s in standing.files if s.outcome is Outcome.CONFLICT and s.filing]
+    rivals = [(s.shown, s.filing) for s in standing.files if s.outcome is Outcome.CONFLICT and s.filing]
     filing = rivals[0][1] if rivals else standing.adopted.filing if standing.adopted else None
     lines = _lines(name, _sorted(findings), filing)
     if filing is None:

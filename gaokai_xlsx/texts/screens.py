@@ -174,9 +174,6 @@ SCREENS: dict[str, str] = {
     "stop.interrupted": "已中断，没有写出新的文件。",
     "stop.bug": "程序内部错误（上面是详细信息），本次没有得出结果。请把这些文字和所用文件交给开发者。",
     # ---- who a file belongs to
-    "whose.none": "没有写明填报单位",
-    "whose.off": "的填报单位“{unit}”不在报送名单中",
-    "whose.near": "的填报单位“{unit}”不在报送名单中（是不是“{near}”？）",
     "whose.cover": "封面",
     "whose.stamp": "模板标识",
     "whose.sheets": "各工作表的模板标识",
