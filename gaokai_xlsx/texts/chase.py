@@ -29,7 +29,6 @@ CHASE: dict[str, str] = {
     # ---- returned copies
     "problems.waiting": "另有{n}处已在《差异说明》写明原因（{titles}），由下发本表的办公室审核认可，没有列入下表，不必再改。",
     "problems.due-passed": "期限{due}已过，请尽快改正后重新报送。",
-    "returns.names": "退回稿文件：{names}。",
     "returns.more": "{shown}等{n}个",
     "returns.stale": (
         "退回稿已过时{n}个：{names}。所答复的文件已更正、已通过、已撤回或这次没有收到，请不要再发给填报单位；本工具没有删除它们，"
@@ -67,8 +66,8 @@ CHASE_RULES: dict[str, Rule] = {
     "R-UNKNOWN/near": Rule(
         "单位不在名单中",
         E,
-        "文件《{file}》的填报单位“{unit}”不在报送名单中，暂未计入。名单中最接近的是“{near}”，是不是它？",
-        "如是，请把“{unit}”写入名单中“{near}”一行的“简称及曾用名”；如不是而应报送，请在报送名单中加一行“{unit}”，再汇总一次。",
+        "文件《{file}》的填报单位“{unit}”不在报送名单中（是不是“{near}”？），暂未计入。",
+        "如是“{near}”，请把“{unit}”写入名单中这一行的“简称及曾用名”；如不是而应报送，请在报送名单中加一行“{unit}”，再汇总一次。",
     ),
     "R-MISSING/withdrawn": Rule(
         "未报送",
@@ -85,7 +84,7 @@ CHASE_RULES: dict[str, Rule] = {
 }
 
 CHASE_CASES: dict[str, dict[str, str | int]] = {
-    "V-FRACTION/digits": {"raw": "1234567890123450", "digits": 16},
+    "V-FRACTION/digits": {"raw": "1234567890123450"},
     "R-UNKNOWN/off": {},
     "R-UNKNOWN/near": {"near": "市数据管理局"},
     "R-MISSING/withdrawn": {"year": 2025, "files": "《年报.xlsx》"},

@@ -89,8 +89,6 @@ def _until(office: Office, submission: Submission, terms: Terms, as_of: date | N
 def _told(folder: Path, written: list[Path], settled: Sequence[Submission], passed: Sequence[Submission]) -> Iterator[str]:
     """How many copies there are, which ones, for which files there are none, and which of earlier runs nobody should send any more."""
     yield _counted(folder, written, settled)
-    if written:
-        yield texts.say("returns.names", names=_names([path.name for path in written]))
     if passed:
         yield texts.say("returns.passed", n=len(passed), files=_names([f"《{texts.visible(s.shown)}》" for s in passed]))
     if waiting := sum(s.office and s.kind != "imported" for s in settled):
@@ -107,7 +105,11 @@ def _names(names: Sequence[str]) -> str:
 
 def _counted(folder: Path, written: list[Path], settled: Sequence[Submission]) -> str:
     without = sum(s.outcome in _NOTHING_TO_MAKE for s in settled)
-    said = texts.say("returns.saved", n=len(written), path=folder) if written else texts.say("returns.none")
+    said = (
+        texts.say("returns.saved", n=len(written), path=folder, names=_names([path.name for path in written]))
+        if written
+        else texts.say("returns.none")
+    )
     said += texts.say("returns.without", n=without) if without else ""
     returned = [s for s in settled if s.outcome is Outcome.RETURNED]
     twice = sum(map(_only_twice, returned))
