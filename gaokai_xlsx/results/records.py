@@ -31,7 +31,7 @@ def told(report: Report) -> Iterator[str]:
         states = [ruled.state for ruled in report.decisions]
         applied, gone = states.count(State.APPLIED), states.count(State.DEAD)
         yield say("collect.decided", n=len(states), applied=applied, dead=gone, past=len(states) - applied - gone)
-    waiting = [(s, f) for s in report.files for f in s.waiting]
+    waiting = sorted(((s, f) for s in report.files for f in s.waiting), key=lambda one: not one[1].is_error)
     if waiting:
         submission, finding = waiting[0]
         example = f"{finding.code} {finding.cell or ''}".strip()

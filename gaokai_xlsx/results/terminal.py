@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -55,7 +55,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
 
 
 def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
-    lines = _sorted(submission)
+    lines = _sorted(submission, submission.findings)
     yield _verdict(submission, lines)
     if quiet:
         return
@@ -132,7 +132,7 @@ def _below(report: Report) -> Iterator[str]:
 def _problems(report: Report) -> Iterator[str]:
     """The files that a person must look at, then the findings of no single file."""
     for submission in report.files:
-        lines = [f for f in _sorted(submission) if f.severity is not Severity.INFO]
+        lines = [f for f in _sorted(submission, submission.open) if f.severity is not Severity.INFO]
         if submission.outcome is Outcome.COUNTED and not lines:
             continue
         if submission.outcome is Outcome.IGNORED or (submission.outcome in (Outcome.ATTACHMENT, Outcome.SUPERSEDED) and not lines):
@@ -150,8 +150,8 @@ def _problems(report: Report) -> Iterator[str]:
         yield from _numbered(rest)
 
 
-def _sorted(submission: Submission) -> list[Finding]:
-    return sorted(for_people(submission.filing, submission.findings), key=lambda f: _ORDER.index(f.severity))
+def _sorted(submission: Submission, findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(for_people(submission.filing, findings), key=lambda f: _ORDER.index(f.severity))
 
 
 def _numbered(findings: list[Finding]) -> Iterator[str]:
