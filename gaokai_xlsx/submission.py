@@ -223,8 +223,8 @@ class Report:
     def parts(self) -> list[tuple[str, int]]:
         """The same account as people read it: what became of files in a word, and of how many."""
         order = list(Outcome)
-        counts = Counter((order.index(s.outcome), s.word) for s in self.files)
-        return [(word, counts[at, word]) for at, word in sorted(counts)]
+        counts = Counter((order.index(s.outcome), s.word != s.outcome.word, s.word) for s in self.files)
+        return [(kind[-1], counts[kind]) for kind in sorted(counts)]
 
     @cached_property
     def counted(self) -> list[Submission]:

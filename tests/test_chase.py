@@ -111,7 +111,7 @@ def test_a_filing_that_is_only_explained_is_not_chased(here: Path, run: Run):
     assert "改正后重新报送" not in text
     assert "退回（" not in text
     assert "待认可1家：单位已在《差异说明》写明原因，不用催。" in page
-    assert '<span class="badge bad">待认可</span>' in page
+    assert '<span class="badge late">待认可</span>' in page
     assert _copies(here) == []
     assert "1个文件只等办公室处理" in shown
     book = openpyxl.load_workbook(here / "汇总" / "2025年汇总表.xlsx")

@@ -92,6 +92,8 @@ def reminders(report: Report, contact: str = "", due: str = "") -> Reminders:
     for standing in units:
         late = report.late.get(standing.unit.name) if standing.unit else None
         group = _GROUPS.get(standing.state) if standing.state else None
+        if group == "returned" and not any(s.to_correct for s in standing.files):
+            group = "awaiting"  # counted on request: what it lacks is that somebody accepts what it explains
         group = group or ("late" if late and late.received else None)
         if group and standing.unit:
             line = say("remind.unit", unit=visible(standing.unit.name), text=_text(report, standing, group, due))
