@@ -303,7 +303,7 @@ def test_a_unit_of_a_county_that_files_itself_is_kept_out(east: bytes, tmp_path:
         assert _twice(tmp_path / "2", ROWS[0], "009,东县第3局,,应报,", e=east, s=single) == expected
         assert _twice(tmp_path / "3", e=east, s=single) == expected
         off = _twice(tmp_path / "4", ROWS[0], e=east, s=single)
-        assert off["s"] == (["R-UNKNOWN", "C-ONCE/below"], "off-roster")
+        assert off["s"] == (["R-UNKNOWN/off", "C-ONCE/below"], "off-roster")
     told: list[str] = []
     report, _ = _city(
         tmp_path / "1",

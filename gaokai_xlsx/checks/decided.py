@@ -100,7 +100,7 @@ class Rulings:
 
     def narrowed(self, files: Sequence[Submission]) -> list[Submission]:
         """One unit's files: those withdrawn or set aside do not count, nor one that comes after the final one and differs."""
-        standing = [replace(s, outcome=Outcome.SUPERSEDED) if self.of(Kind.WITHDRAW, s) else s for s in files]
+        standing = [replace(s, outcome=Outcome.SUPERSEDED, withdrawn=True) if self.of(Kind.WITHDRAW, s) else s for s in files]
         which = self.found(("which", self._unit(files[0].unit)))
         chosen = next((s for s in standing if which and s.sha256 == which.sha256 and s.outcome is not Outcome.SUPERSEDED), None)
         if which is None or chosen is None:
@@ -197,7 +197,7 @@ def unfounded(submission: Submission, filing: Filing) -> Iterator[Finding]:
     if submission.kind == TRANSCRIBED:
         lacking = [say(f"cover.{key}") for key in _REQUIRED if not filing.written.entries.get(key)]
         if lacking:
-            yield make("D-PAPER", file=submission.name, lacking="、".join(lacking))
+            yield make("D-PAPER", file=submission.shown, lacking="、".join(lacking))
 
 
 def _beside(submission: Submission, chosen: Submission, which: Decision) -> Submission:
@@ -206,7 +206,7 @@ def _beside(submission: Submission, chosen: Submission, which: Decision) -> Subm
     if submission.sha256 in which.others and (differs or submission.outcome is Outcome.RETURNED):
         return replace(submission, outcome=Outcome.SUPERSEDED)
     if which.kind is Kind.FINAL and differs and submission.sha256 not in which.others:
-        finding = make("D-FINAL", file=submission.name, other=chosen.name)
+        finding = make("D-FINAL", file=submission.shown, other=chosen.shown)
         return replace(submission, outcome=Outcome.RETURNED, findings=(*submission.findings, finding))
     return submission
 

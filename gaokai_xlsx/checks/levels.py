@@ -71,7 +71,7 @@ def _compared(s: Submission, stated: Filing, summary: Submission, added: Filing)
     differ = [k for k in stated.form.typed if stated.typed.get(k, 0) != added.typed.get(k, 0)]
     if differ:
         slots = _sides(stated, differ[0], stated.typed.get(differ[0], 0), added.typed.get(differ[0], 0))
-        yield make("C-HIER/summary", unit=_name(s), file=s.name, n=len(differ), count=len(summary.below.leaves), **slots)
+        yield make("C-HIER/summary", unit=_name(s), file=s.shown, n=len(differ), count=len(summary.below.leaves), **slots)
 
 
 def _inside(s: Submission, counted: list[Submission], roster: Roster | None, body: str) -> Finding | None:
@@ -80,10 +80,10 @@ def _inside(s: Submission, counted: list[Submission], roster: Roster | None, bod
     if roster and entry and entry.absorbed:
         parent = roster.parent_of(entry)
         if parent and any(_name(o) == parent.name for o in counted):
-            return make("C-ONCE", unit=entry.name, parent=parent.name, file=s.name)
+            return make("C-ONCE", unit=entry.name, parent=parent.name, file=s.shown)
     for holder in (o for o in counted if o.below):
         if holder is not s and (inner := _held(s, holder, entry, body)) and _sure(s, inner, holder, roster, entry, body):
-            return make("C-ONCE/below", unit=_name(s), holder=_name(holder), file=s.name)
+            return make("C-ONCE/below", unit=_name(s), holder=_name(holder), file=s.shown)
     return None
 
 

@@ -38,12 +38,13 @@ def given(filing: Filing, finding: Finding) -> str:
 
 
 def explained(finding: Finding, text: str) -> Finding:
-    """A finding with the reason that its file gives; it stays as grave as it is until somebody accepts the reason."""
+    """A finding with the reason that its file gives; it stays as grave until somebody accepts the reason: that is what to do now."""
     if not text:
         return finding
     if hollow(text):
         return replace(finding, message=finding.message + say("reason.hollow", text=visible(text)))
-    return replace(finding, message=finding.message + say("reason.told", text=visible(text)), explained=Explained(text))
+    told = say("reason.told", text=visible(text))
+    return replace(finding, message=finding.message + told, remedy=say("reason.decide"), explained=Explained(text))
 
 
 def accepted(finding: Finding, text: str, by: str) -> Finding:

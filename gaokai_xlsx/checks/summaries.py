@@ -16,9 +16,9 @@ _OTHER_YEAR = ("S-YEAR", "S-EDITION")
 def no_return(submission: Submission, body: str) -> Finding | None:
     """Why a summary is nobody's return: it says of no body that it is of, or it is of the one that collects."""
     if submission.unit is None:
-        return make("F-TYPE/summary", file=submission.name)
+        return make("F-TYPE/summary", file=submission.shown)
     if body and place(submission.unit.name) == place(body):
-        return make("F-TYPE/own", file=submission.name, unit=submission.unit.name)
+        return make("F-TYPE/own", file=submission.shown, unit=submission.unit.name)
     return None
 
 

@@ -31,17 +31,18 @@ def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]
     """
     count, everyone = tally(report, units), Counter(s.state for s in units)
     states = count.states
+    office = {state.value: states[state] for state in (State.AWAITING, State.OFFICE)}
     counts = [("expected", count.units, "")] if report.roster else []
     counts += [("filed", count.filed, ""), ("passed", states[State.PASSED], "good")]
     counts += [("included", states[State.INCLUDED], "bad")] if states[State.INCLUDED] else []
     counts += [("returned", states[State.RETURNED], "bad")]
-    counts += [("other", count.other, "bad")] if count.other else []
+    counts += [(name, n, "bad") for name, n in (*office.items(), ("other", count.other)) if n]
     counts += [("missing", len(count.missing), "bad")] if report.roster else []
     exempt = sum(s.state is State.EXEMPT for s in units)
     counts += [("exempt", exempt, "")] if exempt else []
     return Overview(
         tuple((texts.say(f"html.count-{name}"), n, tone if n else "") for name, n, tone in counts),
-        texts.say("html.account", files=len(report.files), parts=" ＋ ".join(f"{o.word}{n}" for o, n in report.account.items()) or "0"),
+        texts.say("html.account", files=len(report.files), parts=" ＋ ".join(f"{word}{n}" for word, n in report.parts) or "0"),
         tuple(_notes(report, everyone)),
         tuple(_steps(report, everyone, found)),
     )
@@ -64,6 +65,8 @@ def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[F
     counts = {
         "returned": states.get(State.RETURNED, 0),
         "conflict": states.get(State.CONFLICT, 0),
+        "awaiting": states.get(State.AWAITING, 0),
+        "office": states.get(State.OFFICE, 0),
         "unreadable": files.get(Outcome.UNREADABLE, 0),
         "unrecognised": files.get(Outcome.UNRECOGNISED, 0),
         "off-roster": files.get(Outcome.OFF_ROSTER, 0),

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from gaokai_xlsx.decisions import Decision, Kind, Ruled, State
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.stamp import TRANSCRIBED
-from gaokai_xlsx.submission import Outcome, Report, Submission
+from gaokai_xlsx.submission import Report, Submission
 from gaokai_xlsx.texts import say, visible
-
-_ASIDE = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
 
 
 def recorded(decisions: Sequence[Decision], path: object) -> str:
@@ -33,7 +31,7 @@ def told(report: Report) -> Iterator[str]:
         states = [ruled.state for ruled in report.decisions]
         applied, gone = states.count(State.APPLIED), states.count(State.DEAD)
         yield say("collect.decided", n=len(states), applied=applied, dead=gone, past=len(states) - applied - gone)
-    waiting = [(s, f) for s in report.files if s.outcome not in _ASIDE for f in s.findings if f.explained and not f.explained.accepted]
+    waiting = sorted(((s, f) for s in report.files for f in s.waiting), key=lambda one: not one[1].is_error)
     if waiting:
         submission, finding = waiting[0]
         example = f"{finding.code} {finding.cell or ''}".strip()

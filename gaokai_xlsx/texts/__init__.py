@@ -6,6 +6,7 @@ import unicodedata
 
 from gaokai_xlsx.texts import book, cases
 from gaokai_xlsx.texts.cases import MADE_UP
+from gaokai_xlsx.texts.chase import CHASE, CHASE_CASES, CHASE_RULES
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.desk import DESK
@@ -38,11 +39,11 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | IMPORTS | SPEED | DESK
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES
+SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | IMPORTS | SPEED | DESK | CHASE
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES | CHASE_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 PAGES = book.BOOK | DECIDED_PAGES | LEVEL_PAGES | IMPORT_PAGES
-CASES = cases.WORDED | DECIDED_CASES | LEVEL_CASES | IMPORT_CASES
+CASES = cases.WORDED | DECIDED_CASES | LEVEL_CASES | IMPORT_CASES | CHASE_CASES
 
 
 class _Slots(dict[str, object]):

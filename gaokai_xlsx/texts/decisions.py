@@ -173,6 +173,7 @@ DECIDED: dict[str, Rule] = {
         E,
         "代录的《{file}》封面没有写明{lacking}，暂未计入。",
         "请在封面补填后放回原处重新汇总；或由经办人用gaokai-xlsx decide登记代录（transcribe）。",
+        office=True,
     ),
     "D-DEAD": Rule(
         "登记已失效",

@@ -29,13 +29,18 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the le
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue; ``explainable`` findings may be answered by a reason in 差异说明."""
+    """One entry of the catalogue.
+
+    ``explainable`` findings may be answered by a reason in 差异说明; ``office``: it is the collecting office's own task, the unit is not
+    told to do anything about it.
+    """
 
     title: str
     severity: Severity
     message: str
     remedy: str
     explainable: bool = False
+    office: bool = False
 
 
 FINDINGS: dict[str, Rule] = {
@@ -372,8 +377,8 @@ FINDINGS: dict[str, Rule] = {
     "R-UNKNOWN": Rule(
         "不知是哪家单位",
         E,
-        "文件《{file}》{detail}，暂未计入。",
-        "请在封面填写单位全称后重新报送；如名单有遗漏，请补入报送名单。",
+        "文件《{file}》没有写明填报单位，暂未计入。",
+        "请在封面填写单位全称后重新报送；如知道是哪家单位的，请把单位全称写进文件名，或放进以单位命名的文件夹，再汇总一次。",
     ),
     "R-CONFLICT": Rule(
         "同一单位收到不同数据",

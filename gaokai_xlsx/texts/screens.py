@@ -174,9 +174,6 @@ SCREENS: dict[str, str] = {
     "stop.interrupted": "已中断，没有写出新的文件。",
     "stop.bug": "程序内部错误（上面是详细信息），本次没有得出结果。请把这些文字和所用文件交给开发者。",
     # ---- who a file belongs to
-    "whose.none": "没有写明填报单位",
-    "whose.off": "的填报单位“{unit}”不在报送名单中",
-    "whose.near": "的填报单位“{unit}”不在报送名单中（是不是“{near}”？）",
     "whose.cover": "封面",
     "whose.stamp": "模板标识",
     "whose.sheets": "各工作表的模板标识",
@@ -286,7 +283,7 @@ SCREENS: dict[str, str] = {
     "init.next": "请填写{roster}，然后在该文件夹中运行 gaokai-xlsx template 生成模板；收回的文件放入“{returned}”，运行 gaokai-xlsx collect 汇总。",
     "returns.name": "退回_{unit}_{file}",
     "returns.round": "_第{n}版",
-    "returns.saved": "退回稿：{n}个，在{path}，请发给填报单位。",
+    "returns.saved": "退回稿：{n}个，在{path}（{names}），请发给填报单位。",
     "returns.none": "退回稿：没有需要退回修改的文件。",
     "returns.without": "另有{n}个文件无法读取或无法识别，不能生成退回稿，请重新发模板给对方填写。",
     "template.common-name": "{year}年报表.xlsx",

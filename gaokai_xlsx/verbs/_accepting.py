@@ -84,7 +84,7 @@ def _accepted(blank: Decision, file: Submission, finding: Finding) -> Decision:
         code=finding.code,
         key=finding.key or "",
         values=values,
-        before=say("decide.accept-before", severity=finding.severity.word, title=title, sides=values or file.name),
+        before=say("decide.accept-before", severity=finding.severity.word, title=title, sides=values or file.shown),
         after=say("decide.accept-after", severity=after.severity.word, text=visible(told) or blank.reason),
     )
 

@@ -113,7 +113,7 @@ def collect(
         outputs.put("reminders", reminders, as_text(found, lines))
     if returns is not None:
         office = Office(form, wanted, contact, password, key, due)
-        outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell, kept))
+        outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell, day, kept))
     _received.keep(found.register, tell)
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
     options |= {"accept_imported": accept_imported}

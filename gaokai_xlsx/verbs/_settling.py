@@ -41,7 +41,7 @@ class Case:
         """What becomes of a file once these decisions hold."""
         rulings = replace(self.terms.rulings, decisions=(*self.terms.rulings.decisions, *more))
         after = self._settled(replace(self.terms, rulings=rulings))
-        return next(s.outcome.word for s in after if s.path == file.path)
+        return next(s.word for s in after if s.path == file.path)
 
     def named(self, names: Sequence[str], own: Sequence[Submission], kind: Kind) -> Submission:
         """The one file that is meant: by name, path, sha256, or as the only one of ``own``; raises ``Usage`` that lists them."""
@@ -68,7 +68,7 @@ class Case:
 
     def listed(self, files: Sequence[Submission]) -> str:
         """Files with what has become of them."""
-        return "、".join(say("decide.file", file=visible(s.path), outcome=s.outcome.word) for s in files)
+        return "、".join(say("decide.file", file=visible(s.path), outcome=s.word) for s in files)
 
     @property
     def final(self) -> Decision | None:
@@ -96,14 +96,14 @@ def _adopt(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
     others = [s for s in case.files if s.sha256 != file.sha256]
     rivals = [s for s in others if s.outcome is Outcome.RETURNED or not _same(s, file)]
     if not rivals and not case.terms.rulings.of(Kind.WITHDRAW, file):
-        raise Usage("stop.decide-only", unit=case.unit.name, file=file.name)
+        raise Usage("stop.decide-only", unit=case.unit.name, file=file.shown)
     _not_failed(file, blank.kind)
-    left = say("decide.adopt-others", files="".join(f"《{s.name}》" for s in rivals)) if rivals else ""
+    left = say("decide.adopt-others", files="".join(f"《{s.shown}》" for s in rivals)) if rivals else ""
     return replace(
         _about(blank, file),
         others=tuple(dict.fromkeys(s.sha256 for s in others if s.sha256)),
         before=say("decide.adopt-before", n=len(case.files), files=case.listed(case.files)),
-        after=say("decide.adopt-after", file=file.name, others=left),
+        after=say("decide.adopt-after", file=file.shown, others=left),
     )
 
 
@@ -111,14 +111,14 @@ def _final(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
     file = case.named(names, [s for s in case.files if s.outcome is Outcome.COUNTED], blank.kind)
     _not_final(case, file)
     if file.outcome not in (Outcome.COUNTED, Outcome.DUPLICATE):
-        raise Usage("stop.decide-not-counted", file=file.name, outcome=file.outcome.word)
+        raise Usage("stop.decide-not-counted", file=file.shown, outcome=file.word)
     assert file.filing is not None
     code = f"{check_code(file.filing.form, file.filing.as_numbers):0{len(FORMAT)}}"
     return replace(
         _about(blank, file),
         others=tuple(dict.fromkeys(s.sha256 for s in case.files if s.sha256 and s.sha256 != file.sha256)),
-        before=say("decide.final-before", file=file.name, outcome=file.outcome.word),
-        after=say("decide.final-after", file=file.name, code=code),
+        before=say("decide.final-before", file=file.shown, outcome=file.word),
+        after=say("decide.final-after", file=file.shown, code=code),
     )
 
 
@@ -135,37 +135,37 @@ def _withdraw(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
         return replace(taken, reason=blank.reason, by=blank.by, date=blank.date, reviewer=blank.reviewer)
     file = case.named(names, [], blank.kind)
     if case.terms.rulings.of(Kind.WITHDRAW, file):
-        raise Usage("stop.decide-withdrawn", file=file.name, unit=case.unit.name)
+        raise Usage("stop.decide-withdrawn", file=file.shown, unit=case.unit.name)
     if case.final and case.final.sha256 == file.sha256:
-        raise Usage("stop.decide-final", unit=case.unit.name, n=case.final.number, file=file.name)
-    before = say("decide.file", file=file.name, outcome=file.outcome.word)
-    return replace(_about(blank, file), before=before, after=say("decide.withdraw-after", file=file.name))
+        raise Usage("stop.decide-final", unit=case.unit.name, n=case.final.number, file=file.shown)
+    before = say("decide.file", file=file.shown, outcome=file.word)
+    return replace(_about(blank, file), before=before, after=say("decide.withdraw-after", file=file.shown))
 
 
 def _transcribe(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
     file = case.named(names, case.files, blank.kind)
-    told = replace(_about(blank, file), before=say("decide.file", file=file.name, outcome=file.outcome.word))
-    return replace(told, after=say("decide.transcribe-after", file=file.name, outcome=case.outcome(file, told)))
+    told = replace(_about(blank, file), before=say("decide.file", file=file.shown, outcome=file.word))
+    return replace(told, after=say("decide.transcribe-after", file=file.shown, outcome=case.outcome(file, told)))
 
 
 def _zero(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
     file = case.named(names, [s for s in case.files if _blanks(s)], blank.kind)
     if not _blanks(file):
-        raise Usage("stop.decide-no-blank", file=file.name)
-    told = replace(_about(blank, file), before=say("decide.zero-before", file=file.name, n=_blanks(file)))
+        raise Usage("stop.decide-no-blank", file=file.shown)
+    told = replace(_about(blank, file), before=say("decide.zero-before", file=file.shown, n=_blanks(file)))
     return replace(told, after=say("decide.zero-after", outcome=case.outcome(file, told)))
 
 
 def _include(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
     file = case.named(names, [s for s in case.files if s.failed], blank.kind)
     if not file.failed:
-        raise Usage("stop.decide-passed", file=file.name)
+        raise Usage("stop.decide-passed", file=file.shown)
     if never := [RULES[f.rule].title for f in file.findings if f.is_error and f.code in NEVER]:
-        raise Usage("stop.decide-never", file=file.name, titles="、".join(dict.fromkeys(never)))
+        raise Usage("stop.decide-never", file=file.shown, titles="、".join(dict.fromkeys(never)))
     counted = next((s for s in case.files if s.outcome in (Outcome.COUNTED, Outcome.CONFLICT) and s.sha256 != file.sha256), None)
     if counted:
-        raise Usage("stop.decide-counted", unit=case.unit.name, file=counted.name)
-    told = replace(_about(blank, file), before=say("decide.include-before", file=file.name, titles=_errors(file)))
+        raise Usage("stop.decide-counted", unit=case.unit.name, file=counted.shown)
+    told = replace(_about(blank, file), before=say("decide.include-before", file=file.shown, titles=_errors(file)))
     return replace(told, after=say("decide.include-after", outcome=case.outcome(file, told)))
 
 
@@ -210,10 +210,10 @@ def _errors(file: Submission) -> str:
 def _not_final(case: Case, file: Submission) -> None:
     if case.final:
         if case.final.sha256 == file.sha256:
-            raise Usage("stop.decide-final-again", unit=case.unit.name, file=file.name)
+            raise Usage("stop.decide-final-again", unit=case.unit.name, file=file.shown)
         raise Usage("stop.decide-final", unit=case.unit.name, n=case.final.number, file=case.final.file)
 
 
 def _not_failed(file: Submission, kind: Kind) -> None:
     if file.failed:
-        raise Usage("stop.decide-failed", file=file.name, titles=_errors(file), what=kind.word)
+        raise Usage("stop.decide-failed", file=file.shown, titles=_errors(file), what=kind.word)

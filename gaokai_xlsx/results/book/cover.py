@@ -55,6 +55,8 @@ def _completeness(frame: SummaryFrame) -> str:
     parts = (
         ("sum.missing-units", counts["missing"]),
         ("sum.failed-units", counts["returned"]),
+        ("sum.awaiting-units", counts["awaiting"]),
+        ("sum.office-units", counts["office"]),
         ("sum.other-units", counts["conflict"] + counts["other"]),
         ("levels.incomplete", len(levels.incomplete(frame.report))),
     )
@@ -81,7 +83,7 @@ def _portions(names: Sequence[str]) -> Iterator[str]:
 
 
 def _account(frame: SummaryFrame) -> str:
-    parts = "，".join(f"{outcome.word}{n}" for outcome, n in frame.report.account.items())
+    parts = "，".join(f"{word}{n}" for word, n in frame.report.parts)
     return texts.say("sum.outcomes-value", n=len(frame.report.files), parts=parts)
 
 

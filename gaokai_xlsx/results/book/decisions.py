@@ -57,5 +57,5 @@ def _typed_from_paper(report: Report) -> Iterator[list[str]]:
         if s.kind == TRANSCRIBED and s.filing and s.unit and s.sha256 not in settled:
             said = s.filing.written.entries
             basis, typist, proof = (said.get(name, "") for name in ("basis", "typist", "proof"))
-            after = say("decide.file", file=s.name, outcome=s.outcome.word)
+            after = say("decide.file", file=s.shown, outcome=s.word)
             yield ["", said.get("date", ""), s.unit.name, Kind.TRANSCRIBE.word, basis, "", after, typist, proof, s.path, say("ruled.paper")]

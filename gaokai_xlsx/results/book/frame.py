@@ -152,7 +152,7 @@ class SummaryFrame:
     @cached_property
     def absent(self) -> dict[str, list[str]]:
         """The units that must file and are not in the sums, by why; units of no roster that sent something unusable too."""
-        kinds = {State.MISSING: "missing", State.RETURNED: "returned", State.CONFLICT: "conflict"}
+        kinds = {s: s.value for s in (State.MISSING, State.RETURNED, State.CONFLICT, State.AWAITING, State.OFFICE)}
         found: dict[str, list[str]] = {name: [] for name in (*kinds.values(), "other")}
         for s in self.standings:
             if s.unit and _lacking(s, roster=self.report.roster is not None):
