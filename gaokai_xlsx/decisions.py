@@ -167,10 +167,12 @@ def append(path: Path, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     Raises ``CannotGoOn`` where the file has defects or cannot be written.
     """
     names = heads()
-    last = max((d.number for d in read(path)), default=0)
-    numbered = tuple(replace(decision, number=last + n) for n, decision in enumerate(decisions, start=1))
-    rows = [{names[name]: text for name, text in _cells(decision).items()} for decision in numbered]
-    ledger.append(path, ledger.read(path, list(names.values())), list(names.values()), rows)
+    with disk.alone(path):  # or two processes would give the same number, and the later would write over the earlier
+        listed = ledger.read(path, list(names.values()))
+        last = max((d.number for d in _parsed(path, listed)), default=0)
+        numbered = tuple(replace(decision, number=last + n) for n, decision in enumerate(decisions, start=1))
+        rows = [{names[name]: text for name, text in _cells(decision).items()} for decision in numbered]
+        ledger.append(path, listed, list(names.values()), rows)
     return numbered
 
 
