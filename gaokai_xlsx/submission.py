@@ -137,6 +137,11 @@ class Submission:
         """Whether an error finding keeps it out."""
         return any(f.is_error for f in self.findings)
 
+    @property
+    def faults(self) -> str:
+        """The titles of what keeps it out, each once: 收办不平、漏填."""
+        return "、".join(dict.fromkeys(f.title for f in self.findings if f.is_error))
+
 
 @dataclass(frozen=True)
 class Report:

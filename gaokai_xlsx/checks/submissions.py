@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from gaokai_xlsx.checks.collection import alike
 from gaokai_xlsx.checks.decided import Rulings, unfounded
 from gaokai_xlsx.checks.levels import once, parts_first
+from gaokai_xlsx.checks.reasons import explainable
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.checks.summaries import incomplete, no_return, reworded
 from gaokai_xlsx.decisions import Kind
@@ -26,6 +27,9 @@ from gaokai_xlsx.texts import Severity, say
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
 """Errors with which a filing is never added, also not on request: nobody knows whose it is, what it rests on, or its figures are others."""
+NAMED = frozenset({"S-YEAR"})
+"""Errors with which a filing is added only where somebody answers for that very file (``decide … include``), never with all that failed:
+the figures of another year are others, but a year may be a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,7 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
         findings += conflict
     judged, doubled = once(judged, terms.roster, terms.body)
     judged = judged if "P-SAME" in terms.off else [_answered_for(s, terms) for s in alike(judged)]
+    judged = [_as_counted(s) for s in judged]
     return terms.rulings.noted(judged), [*findings, *doubled]
 
 
@@ -114,6 +119,14 @@ def _answered_for(submission: Submission, terms: Terms) -> Submission:
     if submission.filing is None:
         return submission
     return replace(submission, findings=terms.rulings.answered(submission, submission.filing, submission.findings))
+
+
+def _as_counted(submission: Submission) -> Submission:
+    """A faulty file that is in the sum all the same: its findings must not say that it is not."""
+    if submission.outcome is not Outcome.COUNTED or not submission.failed:
+        return submission
+    out, counted = say("counted.not"), say("counted.all-the-same")
+    return replace(submission, findings=tuple(replace(f, message=f.message.replace(out, counted)) for f in submission.findings))
 
 
 def _owned(submission: Submission, roster: Roster | None) -> Submission:
@@ -202,8 +215,9 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
     files = [replace(s, outcome=Outcome.SUPERSEDED) if s.sha256 in answered else s for s in files]
     standing = [s for s in files if s.outcome is Outcome.COUNTED]
     if not standing:
-        failed = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & NEVER]
-        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)] or (failed if terms.include_failed else [])
+        failed = [s for s in files if s.outcome is Outcome.RETURNED and not _errors(s) & NEVER]
+        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)]
+        standing = standing or [s for s in failed if terms.include_failed and not _errors(s) & NAMED]
     if not standing:
         return files, []
     first, compared = parts_first(standing, files)
@@ -220,6 +234,11 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
             notes[other.path] = make("R-DUPLICATE", file=other.name, other=best.name)
         else:
             outcomes[other.path] = Outcome.SUPERSEDED
+    for s in files:
+        # Sent once more: what would have to be explained again has been, and is in the sum.
+        if best and s.outcome is Outcome.RETURNED and s.path not in outcomes and _figures(s) == _figures(best) and _only_doubted(s):
+            outcomes[s.path] = Outcome.DUPLICATE
+            notes[s.path] = make("R-DUPLICATE", file=s.name, other=best.name)
     settled = [replace(s, outcome=outcomes.get(s.path, s.outcome)) for s in files]
     return [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled], [*conflict, *compared]
 
@@ -243,6 +262,15 @@ def _chosen(standing: list[Submission], terms: Terms) -> tuple[Submission | None
     if terms.latest and all(s.saved for s in standing) and all(_figures(s) == _figures(last[0]) for s in last):
         return last[0], [_conflict(standing, chosen=last[0])]
     return None, [_conflict(standing)]
+
+
+def _errors(submission: Submission) -> set[str]:
+    return {f.code for f in submission.findings if f.is_error}
+
+
+def _only_doubted(submission: Submission) -> bool:
+    """Whether a reason could answer all that keeps a file out."""
+    return all(explainable(f) for f in submission.findings if f.is_error)
 
 
 def _figures(submission: Submission) -> Mapping[str, Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from gaokai_xlsx.texts import book, cases
@@ -32,6 +33,7 @@ __all__ = [
     "Severity",
     "count",
     "fill",
+    "pasted",
     "rule_name",
     "say",
     "variants",
@@ -61,6 +63,14 @@ def visible(text: str) -> str:
         "↵" if c == "\n" else "�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in text[: _LONG + 1]
     )
     return shown if len(shown) <= _LONG else shown[:_LONG] + "…"
+
+
+_PLAIN = re.compile(r"[\w.:/\\（）、《》【】·…-]+")  # what no shell takes for anything else
+
+
+def pasted(text: object) -> str:
+    """A text as one argument of a command line that can be pasted: in quotation marks where a shell would cut it."""
+    return str(text) if _PLAIN.fullmatch(str(text)) else f'"{text}"'
 
 
 def fill(sentence: str, **slots: object) -> str:

@@ -29,13 +29,17 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the le
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue; ``explainable`` findings may be answered by a reason in 差异说明."""
+    """One entry of the catalogue; ``explainable`` findings may be answered by a reason in 差异说明.
+
+    ``against`` says what the right side of such a finding is to the left one (应为, 应不少于, 上年为): 处理记录 words it with this.
+    """
 
     title: str
     severity: Severity
     message: str
     remedy: str
     explainable: bool = False
+    against: str = ""
 
 
 FINDINGS: dict[str, Rule] = {
