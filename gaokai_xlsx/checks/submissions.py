@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from gaokai_xlsx.checks.collection import alike
 from gaokai_xlsx.checks.decided import Rulings, unfounded
 from gaokai_xlsx.checks.levels import once, parts_first
-from gaokai_xlsx.checks.reasons import explainable
+from gaokai_xlsx.checks.reasons import as_accepted
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.checks.summaries import incomplete, no_return, reworded
 from gaokai_xlsx.decisions import Kind
@@ -27,7 +27,7 @@ from gaokai_xlsx.texts import Severity, say
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
 """Errors with which a filing is never added, also not on request: nobody knows whose it is, what it rests on, or its figures are others."""
-NAMED = frozenset({"S-YEAR"})
+BY_NAME = frozenset({"S-YEAR"})
 """Errors with which a filing is added only where somebody answers for that very file (``decide … include``), never with all that failed:
 the figures of another year are others, but a year may be a slip of the pen."""
 
@@ -217,7 +217,7 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
     if not standing:
         failed = [s for s in files if s.outcome is Outcome.RETURNED and not _errors(s) & NEVER]
         standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)]
-        standing = standing or [s for s in failed if terms.include_failed and not _errors(s) & NAMED]
+        standing = standing or [s for s in failed if terms.include_failed and not _errors(s) & BY_NAME]
     if not standing:
         return files, []
     first, compared = parts_first(standing, files)
@@ -234,13 +234,20 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
             notes[other.path] = make("R-DUPLICATE", file=other.name, other=best.name)
         else:
             outcomes[other.path] = Outcome.SUPERSEDED
-    for s in files:
-        # Sent once more: what would have to be explained again has been, and is in the sum.
-        if best and s.outcome is Outcome.RETURNED and s.path not in outcomes and _figures(s) == _figures(best) and _only_doubted(s):
-            outcomes[s.path] = Outcome.DUPLICATE
-            notes[s.path] = make("R-DUPLICATE", file=s.name, other=best.name)
     settled = [replace(s, outcome=outcomes.get(s.path, s.outcome)) for s in files]
-    return [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled], [*conflict, *compared]
+    settled = [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled]
+    return [_sent_again(s, best) for s in settled], [*conflict, *compared]
+
+
+def _sent_again(submission: Submission, best: Submission | None) -> Submission:
+    """A faulty file with the figures of the one that counts, if the reasons accepted there answer all that is wrong with it."""
+    if best is None or submission.outcome is not Outcome.RETURNED or _figures(submission) != _figures(best):
+        return submission
+    findings = as_accepted(submission.findings, best.findings)
+    if any(f.is_error for f in findings):
+        return submission
+    note = make("R-DUPLICATE", file=submission.name, other=best.name)
+    return replace(submission, outcome=Outcome.DUPLICATE, findings=(*findings, note))
 
 
 def _answered(files: list[Submission]) -> set[str]:
@@ -268,11 +275,6 @@ def _errors(submission: Submission) -> set[str]:
     return {f.code for f in submission.findings if f.is_error}
 
 
-def _only_doubted(submission: Submission) -> bool:
-    """Whether a reason could answer all that keeps a file out."""
-    return all(explainable(f) for f in submission.findings if f.is_error)
-
-
 def _figures(submission: Submission) -> Mapping[str, Figure]:
     return submission.filing.figures if submission.filing else {}
 
@@ -288,8 +290,10 @@ def _conflict(files: list[Submission], chosen: Submission | None = None) -> Find
     values: list[Figure | None] = [k_.get(key) for k_ in known]
     shown = [say("conflict.value", file=s.name, value="空" if v is None else plain(v)) for s, v in zip(files, values, strict=True)]
     left, right = values[0], next((v for v in values if v != values[0]), None)
+    # Only a returned copy says what it answers, and a summary gets none.
+    open_ = "R-CONFLICT/summary" if all(s.below for s in files) else "R-CONFLICT"
     return make(
-        "R-CONFLICT/latest" if chosen else "R-CONFLICT",
+        "R-CONFLICT/latest" if chosen else open_,
         severity=Severity.WARNING if chosen else None,
         key=key,
         place=place,
