@@ -97,7 +97,7 @@ class Case:
             if s.filing and s.unit:
                 raise Usage("stop.decide-others", file=visible(s.path), other=s.unit.name, unit=self.unit.name, outcome=s.outcome.word)
             said = next((f for f in s.findings if f.is_error), None)
-            why = say("decide.because", message=said.message, remedy=said.remedy) if said else ""
+            why = say("decide.because", why=(said.message.partition("】")[2] + said.remedy).rstrip("。")) if said else ""
             raise Usage("stop.decide-strange", file=visible(s.path), unit=self.unit.name, outcome=s.outcome.word, why=why)
 
     def _of_unit(self, files: Sequence[Submission]) -> list[Submission]:
