@@ -213,7 +213,7 @@ def test_an_acceptance_dies_with_the_file_and_with_the_values(here: Path, run: R
     dead = _finding(report, "D-DEAD")
     assert dead.severity.value == "warning"
     assert (
-        "“市数据局”的处理记录第1条（认可说明上年结转不衔接《表三依申请公开》J5“上年结转·总计”（Y-CARRY））登记以后数字有改动"
+        "“市数据局”的处理记录第1条（认可说明：上年结转不衔接《表三依申请公开》J5“上年结转·总计”（Y-CARRY））登记以后数字有改动"
         in dead.message
     )
     code, shown = run("check", "回收/a.xlsx", "--previous", "../上年")
