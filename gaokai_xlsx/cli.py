@@ -189,6 +189,7 @@ def collect(
         returns = returns or here.path("sent_back")
         out = out or here.summary(year)
     told: list[str] = []
+    named = previous or ()
     with _executor(cluster) as executor:
         report, summary = gaokai_xlsx.collect(
             paths or (),
@@ -212,7 +213,7 @@ def collect(
             executor=executor,
             progress=progress("progress.read"),
         )
-    show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
+    show("\n".join((terminal.collected(report, summary, quiet=quiet, previous=named), *told)))
     if page is not None:
         show(say("collect.page-saved", path=page))
     if reminders is not None:
@@ -223,7 +224,7 @@ def collect(
 @app.command(cls=Command, help=say("help.decide"))
 def decide(
     unit: Annotated[str, argument("decide-unit", "unit")],
-    what: Annotated[Kind, argument("decide-what", "what")],
+    what: Annotated[str, argument("decide-what", "what", [kind.value for kind in Kind])],
     names: Annotated[list[str] | None, argument("decide-names", "names")] = None,
     by: Annotated[str, option("--by", text="by", metavar="person")] = "",
     reason: Annotated[str, option("--reason", text="reason", metavar="text")] = "",
@@ -231,6 +232,7 @@ def decide(
     reviewer: Annotated[str, option("--reviewer", text="reviewer", metavar="person")] = "",
     previous: Previous = None,
 ) -> None:
+    from gaokai_xlsx.form import editions  # noqa: PLC0415 - --help must not pay for it
     from gaokai_xlsx.results import records  # noqa: PLC0415 - --help must not pay for it
 
     here = _campaign()
@@ -238,7 +240,7 @@ def decide(
         raise Usage("stop.decide-campaign")
     people = {"by": by, "reason": reason, "date": date, "reviewer": reviewer}
     made = gaokai_xlsx.decide(here, unit, what, names or (), **people, previous=_previous(previous, here))
-    show(records.recorded(made, here.path("decisions")))
+    show(records.recorded(made, here.path("decisions"), editions.for_year(here.year), previous or ()))
 
 
 @app.command(cls=Command, help=say("help.diff"))

@@ -145,6 +145,11 @@ class Submission:
         return any(f.is_error for f in self.findings)
 
     @property
+    def faults(self) -> str:
+        """The titles of what keeps it out, each once: 收办不平、漏填."""
+        return "、".join(dict.fromkeys(f.title for f in self.findings if f.is_error))
+
+    @property
     def open(self) -> tuple[Finding, ...]:
         """The findings that still matter: of a file that was corrected or withdrawn only what was decided about it."""
         if self.outcome is not Outcome.SUPERSEDED:

@@ -303,7 +303,7 @@ def test_a_unit_of_a_county_that_files_itself_is_kept_out(east: bytes, tmp_path:
         assert _twice(tmp_path / "2", ROWS[0], "009,东县第3局,,应报,", e=east, s=single) == expected
         assert _twice(tmp_path / "3", e=east, s=single) == expected
         off = _twice(tmp_path / "4", ROWS[0], e=east, s=single)
-        assert off["s"] == (["R-UNKNOWN/off", "C-ONCE/below"], "off-roster")
+        assert off["s"] == (["C-ONCE/below"], "off-roster")  # to put it on the roster would count it twice
     told: list[str] = []
     report, _ = _city(
         tmp_path / "1",
@@ -476,7 +476,7 @@ def test_what_taints_a_county_taints_the_city(tmp_path: Path, option: str):
     (s,) = report.files
     assert (s.outcome.value, {f.code for f in s.findings}) == ("counted", {"C-BELOW"})
     said = "".join(f.message for f in s.findings)
-    assert ("含未通过审核的1家（东县1局）" if option == "include_failed" else "有1家（东县1局）的空格按0计入") in said
+    assert ("含未通过审核的1家：东县1局（漏填）" if option == "include_failed" else "有1家（东县1局）的空格按0计入") in said
     assert report.totals is not None
     assert all(report.totals[k] == v for k, v in _added({**dict.fromkeys(ZEROS, 0), **faulty}, _figures(2)).items())
     # A cover without its notes does not hide what stands in the rows.

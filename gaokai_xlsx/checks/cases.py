@@ -51,7 +51,7 @@ def cases(filing: Filing, findings: Iterable[Finding]) -> list[Case]:
 def _joined(filing: Filing, drawn: Sequence[tuple[Case, Suspects]], others: Sequence[Finding]) -> list[Case]:
     """The cases with the other findings that have their cause, and those findings that have one cause without an equation."""
     groups = list(drawn)
-    for finding in sorted(others, key=lambda f: (not f.to_correct, _ORDER.index(f.severity))):
+    for finding in sorted(others, key=_rank):
         cells = suspects(filing, finding)
         for at, (case, own) in enumerate(groups):
             both = _shared(filing, case, own, finding, cells)
@@ -62,6 +62,12 @@ def _joined(filing: Filing, drawn: Sequence[tuple[Case, Suspects]], others: Sequ
             groups += [(Case(finding), cells)] if cells else []
     order = {id(f): at for at, f in enumerate(others)}
     return [replace(c, attached=tuple(sorted(c.attached, key=lambda f: order.get(id(f), -1)))) for c, _ in groups]
+
+
+def _rank(finding: Finding) -> tuple[bool, bool, bool, int]:
+    """What keeps a file out leads; of the rest what somebody accepted, so that his reason is read."""
+    accepted = finding.explained is not None and finding.explained.accepted
+    return not finding.to_correct, not finding.is_error, not accepted, _ORDER.index(finding.severity)
 
 
 def _shared(filing: Filing, case: Case, own: Suspects, finding: Finding, cells: Suspects) -> Suspects | None:

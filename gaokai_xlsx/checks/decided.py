@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from gaokai_xlsx.checks import reasons
-from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, sides
+from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, about, sides
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, make
+from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.stamp import TRANSCRIBED
@@ -20,6 +21,7 @@ from gaokai_xlsx.texts import say
 _WHICH = (Kind.ADOPT, Kind.FINAL)
 _ASIDE = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
 _REQUIRED = ("basis", "typist")
+_OTHERWISE = ("changed", "resent")  # why an acceptance is dead that shows in the file itself
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,8 @@ class Rulings:
     def _answer(self, submission: Submission, filing: Filing, finding: Finding) -> Finding:
         text = reasons.given(filing, finding)
         unit = self._unit(submission.unit)
-        # A finding without values of its own is bound to the file.
-        bound = sides(finding) or submission.sha256 or ""
-        decision = self.found((Kind.ACCEPT.value, unit, finding.code, finding.key or "", bound))
+        bound = (sides(finding), submission.sha256 or "")
+        decision = self.found((Kind.ACCEPT.value, unit, finding.code, finding.key or "", *bound))
         if decision is None:
             return reasons.explained(finding, text)
         return reasons.accepted(finding, decision.reason if reasons.hollow(text) else text, decision.by)
@@ -153,7 +154,7 @@ class Rulings:
         if decision.kind in _WHICH:
             return "which", unit
         if decision.kind is Kind.ACCEPT:
-            return decision.kind.value, unit, decision.code, decision.key, decision.values or decision.sha256
+            return decision.kind.value, unit, decision.code, decision.key, decision.values, decision.sha256
         return decision.kind.value, unit, decision.sha256
 
     def _same(self, one: int, other: int) -> bool:
@@ -179,25 +180,30 @@ class Rulings:
         return fold(unit.name) if unit else ""
 
 
-def dead(rulings: Sequence[Ruled], *, whole: bool = True) -> Iterator[Finding]:
-    """D-DEAD for each decision that no longer applies.
+def dead(rulings: Sequence[Ruled], form: Form | None, *, whole: bool = True) -> Iterator[Finding]:
+    """D-DEAD for each decision that no longer applies; ``form`` is that of the year.
 
-    Where not the ``whole`` collection is at hand, only for those whose finding has other values now: the rest may be elsewhere.
+    Where not the ``whole`` collection is at hand, only for those whose finding stands otherwise now: the rest may be elsewhere.
     """
     for ruled in rulings:
-        if ruled.state is State.DEAD and (whole or ruled.why == "changed"):
+        if ruled.state is State.DEAD and (whole or ruled.why in _OTHERWISE):
             decision = ruled.decision
             rule = "D-DEAD" if ruled.why == "file" else f"D-DEAD/{ruled.why}"
-            about = f"《{decision.file}》" if decision.kind is not Kind.ACCEPT else f"{decision.code} {decision.key}".strip()
-            yield make(rule, unit=decision.unit, number=decision.number, what=decision.what, about=about)
+            slots: dict[str, Any] = {"what": decision.what, "about": about(decision, form), "file": decision.file}
+            yield make(rule, unit=decision.unit, number=decision.number, **slots)
 
 
 def unfounded(submission: Submission, filing: Filing) -> Iterator[Finding]:
-    """D-PAPER: a filing typed from paper that does not say what from and by whom."""
+    """D-PAPER: a filing typed from paper that does not say what from and by whom, or that nobody else has compared with the paper."""
     if submission.kind == TRANSCRIBED:
-        lacking = [say(f"cover.{key}") for key in _REQUIRED if not filing.written.entries.get(key)]
+        said = filing.written.entries
+        lacking = [say(f"cover.{key}") for key in _REQUIRED if not said.get(key)]
         if lacking:
             yield make("D-PAPER", file=submission.shown, lacking="、".join(lacking))
+        elif not said.get("proof"):
+            yield make("D-PAPER/unproved", file=submission.shown)
+        elif fold(said["proof"]) == fold(said["typist"]):
+            yield make("D-PAPER/alone", file=submission.shown, who=said["proof"])
 
 
 def _beside(submission: Submission, chosen: Submission, which: Decision) -> Submission:
@@ -237,6 +243,8 @@ def _acceptance(decision: Decision, own: Sequence[Submission]) -> str:
     if not standing:
         return "file"
     same = [(s, f) for s in standing for f in s.findings if (f.code, f.key or "") == (decision.code, decision.key)]
-    if any((sides(f) or s.sha256) == (decision.values or decision.sha256) for s, f in same):
+    as_then = [s.sha256 for s, f in same if sides(f) == decision.values]
+    if decision.sha256 in as_then:
         return ""
-    return "changed" if same else "gone"
+    # The reason that was accepted stands in that file: another may give another one, or none.
+    return "resent" if as_then else "changed" if same else "gone"

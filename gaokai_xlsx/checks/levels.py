@@ -36,9 +36,9 @@ def once(files: Sequence[Submission], roster: Roster | None, body: str = "") -> 
             if bool(s.below) is only and (finding := _inside(s, counted, roster, body)):
                 _put(settled, replace(s, outcome=Outcome.RETURNED, findings=(*s.findings, finding)))
     for s in settled:
-        # To put it on the roster, as it is told to be, would count it twice.
+        # To put it on the roster, as R-UNKNOWN advises, would count it twice: whose it is has been found.
         if s.outcome is Outcome.OFF_ROSTER and (finding := _inside(s, _counted(settled), roster, body)):
-            _put(settled, replace(s, findings=(*s.findings, finding)))
+            _put(settled, replace(s, findings=(*(f for f in s.findings if f.code != "R-UNKNOWN"), finding)))
     for one, other, names in list(_shared(_counted(settled), body)):
         findings.append(make("C-ONCE/both", holder=_name(one), other=_name(other), units=listed(names)))
         for s in (one, other):

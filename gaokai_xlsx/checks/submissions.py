@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from gaokai_xlsx.checks.collection import alike
 from gaokai_xlsx.checks.decided import Rulings, unfounded
 from gaokai_xlsx.checks.levels import once, parts_first
+from gaokai_xlsx.checks.reasons import as_accepted
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.checks.summaries import incomplete, no_return, reworded
 from gaokai_xlsx.decisions import Kind
@@ -27,6 +28,9 @@ _NEAR = 70  # per cent of two names that must agree before one is asked about: �
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
 """Errors with which a filing is never added, also not on request: nobody knows whose it is, what it rests on, or its figures are others."""
+BY_NAME = frozenset({"S-YEAR"})
+"""Errors with which a filing is added only where somebody answers for that very file (``decide … include``), never with all that failed:
+the figures of another year are others, but a year may be a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
         findings += conflict
     judged, doubled = once(judged, terms.roster, terms.body)
     judged = judged if "P-SAME" in terms.off else [_answered_for(s, terms) for s in alike(judged)]
+    judged = [_as_counted(s) for s in judged]
     return terms.rulings.noted(judged), [*findings, *doubled]
 
 
@@ -118,6 +123,14 @@ def _answered_for(submission: Submission, terms: Terms) -> Submission:
     new = [f for f in submission.findings if f.rule == "P-SAME"]
     answered = dict(zip(map(id, new), terms.rulings.answered(submission, submission.filing, new), strict=True))
     return replace(submission, findings=tuple(answered.get(id(f), f) for f in submission.findings))
+
+
+def _as_counted(submission: Submission) -> Submission:
+    """A faulty file that is in the sum all the same: its findings must not say that it is not."""
+    if submission.outcome is not Outcome.COUNTED or not submission.failed:
+        return submission
+    out, counted = say("counted.not"), say("counted.all-the-same")
+    return replace(submission, findings=tuple(replace(f, message=f.message.replace(out, counted)) for f in submission.findings))
 
 
 def _owned(submission: Submission, roster: Roster | None) -> Submission:
@@ -205,8 +218,9 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
     files = [replace(s, outcome=Outcome.SUPERSEDED) if s.sha256 in answered else s for s in files]
     standing = [s for s in files if s.outcome is Outcome.COUNTED]
     if not standing:
-        failed = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & NEVER]
-        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)] or (failed if terms.include_failed else [])
+        failed = [s for s in files if s.outcome is Outcome.RETURNED and not _errors(s) & NEVER]
+        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)]
+        standing = standing or [s for s in failed if terms.include_failed and not _errors(s) & BY_NAME]
     if not standing:
         return files, []
     first, compared = parts_first(standing, files)
@@ -224,7 +238,19 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
         else:
             outcomes[other.path] = Outcome.SUPERSEDED
     settled = [replace(s, outcome=outcomes.get(s.path, s.outcome)) for s in files]
-    return [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled], [*conflict, *compared]
+    settled = [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled]
+    return [_sent_again(s, best) for s in settled], [*conflict, *compared]
+
+
+def _sent_again(submission: Submission, best: Submission | None) -> Submission:
+    """A faulty file with the figures of the one that counts, if the reasons accepted there answer all that is wrong with it."""
+    if best is None or submission.outcome is not Outcome.RETURNED or _figures(submission) != _figures(best):
+        return submission
+    findings = as_accepted(submission.findings, best.findings)
+    if any(f.is_error for f in findings):
+        return submission
+    note = make("R-DUPLICATE", file=submission.shown, other=best.shown)
+    return replace(submission, outcome=Outcome.DUPLICATE, findings=(*findings, note))
 
 
 def _answered(files: list[Submission]) -> set[str]:
@@ -248,6 +274,10 @@ def _chosen(standing: list[Submission], terms: Terms) -> tuple[Submission | None
     return None, [_conflict(standing)]
 
 
+def _errors(submission: Submission) -> set[str]:
+    return {f.code for f in submission.findings if f.is_error}
+
+
 def _figures(submission: Submission) -> Mapping[str, Figure]:
     return submission.filing.figures if submission.filing else {}
 
@@ -263,8 +293,10 @@ def _conflict(files: list[Submission], chosen: Submission | None = None) -> Find
     values: list[Figure | None] = [k_.get(key) for k_ in known]
     shown = [say("conflict.value", file=s.shown, value="空" if v is None else plain(v)) for s, v in zip(files, values, strict=True)]
     left, right = values[0], next((v for v in values if v != values[0]), None)
+    # Only a returned copy says what it answers, and a summary gets none.
+    open_ = "R-CONFLICT/summary" if all(s.below for s in files) else "R-CONFLICT"
     return make(
-        "R-CONFLICT/latest" if chosen else "R-CONFLICT",
+        "R-CONFLICT/latest" if chosen else open_,
         severity=Severity.WARNING if chosen else None,
         key=key,
         place=place,

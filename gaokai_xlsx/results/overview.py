@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.results.records import faulty
 from gaokai_xlsx.results.reminders import tally
 from gaokai_xlsx.results.standing import Standing, State
 from gaokai_xlsx.submission import Outcome, Report
@@ -56,7 +57,8 @@ def _notes(report: Report, states: Mapping[State | None, int]) -> Iterator[str]:
     if not report.with_previous:
         yield texts.say("collect.no-previous").strip()
     if states.get(State.INCLUDED):
-        yield texts.say("html.included-note", n=states[State.INCLUDED])
+        names = "、".join(faulty(s) for s in report.counted if s.failed)
+        yield texts.say("html.included-note", n=states[State.INCLUDED], names=names)
 
 
 def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[Finding]) -> Iterator[str]:

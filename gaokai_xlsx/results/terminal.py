@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -32,8 +32,11 @@ def checked(report: Report, *, quiet: bool = False) -> str:
     return ("\n" if quiet else "\n\n").join(parts)
 
 
-def collected(report: Report, path: object, *, quiet: bool = False) -> str:
-    """The text of ``collect``: the account (files in = sum of outcomes), units, what needs a person, where the summary is."""
+def collected(report: Report, path: object, *, quiet: bool = False, previous: Sequence[object] = ()) -> str:
+    """The text of ``collect``: the account (files in = sum of outcomes), units, what needs a person, where the summary is.
+
+    ``previous`` is what was named for last year on the command line, which the command to accept a reason needs too.
+    """
     lines = [say("collect.head", year=report.year, files=len(report.files))]
     lines.append(say("collect.account", files=len(report.files), parts=" ＋ ".join(_account(report))))
     lines += _units(report)
@@ -42,10 +45,9 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
         lines.append(say("collect.year-guessed", year=report.year))
     if not report.with_previous:
         lines.append(say("collect.no-previous"))
-    included = sum(s.failed for s in report.counted)
-    if included:
-        lines.append(say("collect.include-failed", n=included))
-    lines += records.told(report)
+    if included := [s for s in report.counted if s.failed]:
+        lines.append(say("collect.include-failed", n=len(included), names="、".join(map(records.faulty, included))))
+    lines += records.told(report, previous)
     if not report.counted:
         lines.append(say("collect.nothing"))
     if not quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from gaokai_xlsx.texts import book, cases
@@ -33,6 +34,7 @@ __all__ = [
     "Severity",
     "count",
     "fill",
+    "pasted",
     "rule_name",
     "say",
     "variants",
@@ -62,6 +64,21 @@ def visible(text: str) -> str:
         "↵" if c == "\n" else "�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in text[: _LONG + 1]
     )
     return shown if len(shown) <= _LONG else shown[:_LONG] + "…"
+
+
+_PLAIN = re.compile(r"[\w.:/\\（）、《》【】·…-]+")  # what no shell takes for anything else
+_ACTS = re.compile(r"[\"$`%!^\n\r]|\\$")  # what one takes for more than a character also between quotation marks
+
+
+def pasted(text: object) -> str:
+    """A text as one argument of a command line that can be pasted: in quotation marks where a shell would cut it.
+
+    What a shell would still act on inside of them is left out: it must not run because it stood in somebody's name.
+    """
+    said = str(text)
+    if _PLAIN.fullmatch(said):
+        return said
+    return "…" if _ACTS.search(said) else f'"{said}"'
 
 
 def fill(sentence: str, **slots: object) -> str:

@@ -31,8 +31,9 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the le
 class Rule:
     """One entry of the catalogue.
 
-    ``explainable`` findings may be answered by a reason in 差异说明; ``office``: it is the collecting office's own task, the unit is not
-    told to do anything about it.
+    ``explainable`` findings may be answered by a reason in 差异说明, and ``against`` says what their right side is to the left one
+    (应为, 应不少于, 上年为): 处理记录 words it with this. ``office``: it is the collecting office's own task, the unit is not told to do
+    anything about it.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Rule:
     remedy: str
     explainable: bool = False
     office: bool = False
+    against: str = ""
 
 
 FINDINGS: dict[str, Rule] = {

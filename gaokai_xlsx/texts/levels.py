@@ -80,6 +80,13 @@ LEVEL_RULES: dict[str, Rule] = {
         "“{unit}”的数字已在“{holder}”报来的汇总表里，又单独报送《{file}》，为避免重复，单独报送的没有计入。",
         _TWICE + "如是同名的另一家，请在报送名单中把单位全称写完整（冠以地名），再重新汇总。",
     ),
+    "R-CONFLICT/summary": Rule(
+        "同一单位收到不同数据",
+        E,
+        "“{unit}”报来{count}份汇总表，有{cells}格不同，如“{label}”（{cell}）：{values}。"
+        "汇总表里没有记着它更正的是哪一份，不能确定哪份在后，{count}份均暂未计入。",
+        "请与“{unit}”确认以哪一份为准，用gaokai-xlsx decide登记采用（adopt），或把其余的移出回收文件夹，再重新汇总。",
+    ),
     "C-ONCE/total": Rule(
         "重复计入",
         E,
@@ -208,6 +215,15 @@ LEVEL_PAGES: dict[str, Page] = {
 LEVEL_CASES: dict[str, dict[str, str | int]] = {
     "F-TYPE/summary": {},
     "F-TYPE/own": {"unit": "石嘴山市"},
+    "R-CONFLICT/summary": {
+        "unit": "甲县",
+        "count": 2,
+        "cells": 3,
+        "values": "《甲县汇总表.xlsx》为120，《甲县汇总表(1).xlsx》为118",
+        "left": 120,
+        "right": 118,
+        "difference": 2,
+    },
     "C-ONCE/below": {"unit": "甲县教育局", "holder": "甲县"},
     "C-ONCE/total": {"unit": "甲县", "count": 12},
     "C-ONCE/both": {"holder": "甲县", "other": "乙区", "units": "“开发区管委会”"},

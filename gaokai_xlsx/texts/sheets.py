@@ -198,7 +198,7 @@ decisions = "{decisions}"   # 处理记录：gaokai-xlsx decide 登记的采用�
     "sum.missing-units": "未报{n}家",
     "sum.failed-units": "退回{n}家",
     "sum.other-units": "冲突或不能计入{n}家",
-    "sum.tainted": "含未通过审核的{n}家（{names}）",
+    "sum.tainted": "含未通过审核的{n}家：{names}",
     "sum.tool": "制表工具",
     "sum.tool-value": "gaokai-xlsx {version}",
     "sum.digest": "来源指纹",

@@ -28,7 +28,7 @@ SUMMARY: dict[str, str] = {
     "detail.comparable": "可比",
     "detail.not-comparable": "不可比",
     "detail.none": "（未填）",
-    "detail.remark-failed": "未通过审核，按要求计入",
+    "detail.remark-failed": "未通过审核（{titles}），按要求计入",
     "detail.remark-zeroed": "{n}个空格按0计入",
     "detail.remark-restored": "{n}个数字按勾稽关系补出",
     "detail.remark-blank": "{n}格未填，未计入",

@@ -16,6 +16,7 @@ from gaokai_xlsx.checks.submissions import Terms, judge, settle
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
+from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report, Submission
@@ -52,13 +53,14 @@ def check(
     taken, findings = settle(read, terms)
     taken = with_reports(taken, lambda: walk(files, without=apart), terms, alone=True)
     ruled = rulings.results(taken)
+    form = editions.for_year(year or campaign.year) if campaign and ruled else None
     return Report(
         files=tuple(taken),
         form=None,
         year=year or (stated.pop() if len(stated) == 1 else None),
         roster=terms.roster,
         with_previous=bool(previous),
-        findings=(*last.findings, *findings, *unchecked(taken, off), *dead(ruled, whole=False)),
+        findings=(*last.findings, *findings, *unchecked(taken, off), *dead(ruled, form, whole=False)),
         decisions=ruled,
         body=body,
     )

@@ -48,6 +48,6 @@ def gathered(
     findings = [*terms.previous.findings, *findings, *timeliness.missing(found), *timeliness.late(found)]
     findings += [*across(found.counted, terms.roster, terms.previous, terms.body), *unchecked(settled, terms.off)]
     ruled = terms.rulings.results(settled)
-    found = replace(found, findings=(*findings, *dead(ruled)), totals=totals, decisions=ruled)
+    found = replace(found, findings=(*findings, *dead(ruled, form)), totals=totals, decisions=ruled)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     return found

@@ -15,7 +15,7 @@ from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1, grid
 from gaokai_xlsx.form.model import Cell, Form
 from gaokai_xlsx.quantity import SIGNIFICANT, plain
-from gaokai_xlsx.results import levels
+from gaokai_xlsx.results import levels, records
 from gaokai_xlsx.results.bases import Bases
 from gaokai_xlsx.results.book import marks
 from gaokai_xlsx.results.groups import groupings
@@ -169,7 +169,8 @@ class SummaryFrame:
         """Filings typed from paper or failed, blanks counted as 0, figures restored or not stated, more digits than a program shows."""
         notes = []
         for mark, key in zip(MARKS, ("sum.transcribed", "sum.tainted", "sum.zeroed-names", "sum.restored"), strict=True):
-            names = [s.unit.name for s in self.units if s.unit and mark in marks.of(s)]
+            failed = mark == "detail.failed"  # what is wrong with it is said too
+            names = [records.faulty(s) if failed else s.unit.name for s in self.units if s.unit and mark in marks.of(s)]
             notes += [texts.say(key, n=len(names), names=some(names))] if names else []
         blank = [(s.unit.name, unstated(self.form, s.filing)) for s in self.units if s.filing and s.unit]
         if gaps := [(name, len(keys)) for name, keys in blank if keys]:

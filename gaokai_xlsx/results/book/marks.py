@@ -26,13 +26,13 @@ def remarks(form: Form, submission: Submission) -> str:
     """The same with numbers, and what is not stated."""
     filing = submission.filing
     counts = {
-        "failed": int(submission.failed),
         "zeroed": len(filing.zeroed) if filing else 0,
         "restored": _restored(submission),
         "blank": len(unstated(form, filing)) if filing else 0,
     }
+    failed = [texts.say("detail.remark-failed", titles=submission.faults)] if submission.failed else []
     said = [texts.say(f"detail.remark-{name}", n=n) for name, n in counts.items() if n]
-    return "；".join([*([typed] if (typed := paper(submission, "html.paper")) else []), *said])
+    return "；".join([*([typed] if (typed := paper(submission, "html.paper")) else []), *failed, *said])
 
 
 def _restored(submission: Submission) -> int:
