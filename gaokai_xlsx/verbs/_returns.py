@@ -56,7 +56,7 @@ def write(
     has passed gets none. By the day ``as_of`` a deadline may have gone. Copies of earlier runs that answer nothing that is to be
     corrected now stay where they are; ``tell`` hears which they are.
     """
-    passed = {s.unit.name for s in settled if s.unit and s.outcome is Outcome.COUNTED}
+    passed = {s.unit.name for s in settled if s.unit and s.outcome is Outcome.COUNTED and not s.failed}
     wanted = [(s, raw) for s, raw in zip(settled, taken, strict=True) if _to_correct(s)]
     returned = [(s, raw) for s, raw in wanted if not (s.unit and s.unit.name in passed)]
     wishes = [_name(s) for s, _ in returned]
@@ -94,7 +94,8 @@ def _told(folder: Path, written: list[Path], settled: Sequence[Submission], pass
     if waiting := sum(s.office and s.kind != "imported" for s in settled):
         yield texts.say("returns.waiting", n=waiting)
     # Nothing is deleted: another run, of other files, may have written them into the same folder.
-    if stale := sorted(untouched(folder) - set(written)):
+    present = {_answer(path) for path in written}
+    if stale := sorted(path for path in untouched(folder) if _answer(path) not in present):
         yield texts.say("returns.stale", n=len(stale), names=_names([path.name for path in stale]))
 
 
