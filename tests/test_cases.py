@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from gaokai_xlsx.checks.cases import cases
+from gaokai_xlsx.checks.reasons import accepted, explained
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, Place, make
@@ -220,3 +221,17 @@ def test_a_total_typed_over_is_one_case_with_what_it_breaks():
     assert "连带：J6（合计公式被改）" in wrong[0]
     assert f"有{len(CLAIMS) - 1}个合计格" not in "".join(lines)  # one line a table
     assert len(lines) == 3
+
+
+def test_what_was_explained_stays_in_sight():
+    """A reason of its own is not hidden behind another line; one reason for both is read once."""
+    previous = helpers.filing(ZEROS | {"requests.carried_out.natural": 2, "requests.new.natural": 2})
+    filing = helpers.filing(BALANCED | {"requests.carried_in.natural": 5, "requests.granted.natural": 12})
+    column, total = (f for f in check_filing(filing, previous) if f.code == "Y-CARRY")
+
+    def lines(why: str, whole: str, *, done: bool = False) -> int:
+        say_so = accepted(total, whole, "张三") if done else explained(total, whole)
+        return len(cases(filing, [explained(column, why), say_so]))
+
+    assert lines("", "移交2件") == lines("移交2件", "移交2件") == lines("", "") == 1
+    assert lines("移交2件", "") == lines("移交2件", "漏报1件") == lines("", "移交2件", done=True) == 2

@@ -118,6 +118,11 @@ def test_a_filing_that_is_only_explained_is_not_chased(here: Path, run: Run):
     assert "待认可1家" in "".join(str(c.value) for row in book["封面"] for c in row)
     assert "待认可" in [row[3] for row in book["报送情况"].iter_rows(values_only=True)]
 
+    assert "《商.xlsx》：待认可。" in run("check", "回收/商.xlsx", "--previous", "../上年")[1]
+    _, shown, text, _ = _collect(run, "--include-failed")
+    assert "市商务局：《商.xlsx》的说明已收到" in text
+    assert "改正后重新报送" not in text
+
     assert run("decide", "市商务局", "accept", "Y-CARRY", "--by", "张三")[0] == 0
     assert "收到1个 ＝ 已汇总1" in _collect(run)[1]
 

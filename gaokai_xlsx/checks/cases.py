@@ -72,6 +72,9 @@ def _rank(finding: Finding) -> tuple[bool, bool, bool, int]:
 
 def _shared(filing: Filing, case: Case, own: Suspects, finding: Finding, cells: Suspects) -> Suspects | None:
     """The cells that could be behind a case and one finding more; None if they have nothing to do with each other."""
+    told, head = finding.explained, case.head.explained
+    if told != head and (told or (head and head.accepted)):
+        return None  # a reason is to be read, and what was accepted asks nothing any more
     if both := common(own, cells):
         return both
     members = (case.head, *case.attached)

@@ -143,4 +143,4 @@ def choices(result: Result, group: Group, file: Submission) -> list[Kind]:
 def _copy(result: Result, file: Submission) -> str:
     """The id of the copy that goes back; empty where there is none."""
     path = result.copies.get(file.sha256 or "")
-    return id_of("file", str(path)) if path and file.outcome is Outcome.RETURNED else ""
+    return id_of("file", str(path)) if path and file.outcome is Outcome.RETURNED and not file.office else ""

@@ -92,7 +92,7 @@ def reminders(report: Report, contact: str = "", due: str = "") -> Reminders:
     for standing in units:
         late = report.late.get(standing.unit.name) if standing.unit else None
         group = _GROUPS.get(standing.state) if standing.state else None
-        if group == "returned" and not any(s.to_correct for s in standing.files):
+        if standing.state is State.INCLUDED and not any(s.to_correct for s in standing.files):
             group = "awaiting"  # counted on request: what it lacks is that somebody accepts what it explains
         group = group or ("late" if late and late.received else None)
         if group and standing.unit:
@@ -130,7 +130,7 @@ def _text(report: Report, standing: Standing, group: str, due: str) -> str:
         return say("remind.conflict", files=_files(s for s in standing.files if s.outcome is Outcome.CONFLICT), by=by)
     bad = [s for s in standing.files if s.to_correct]
     told = "".join(_told(s, "remind.told" if bad else "remind.told-alone") for s in standing.files if _explained(s))
-    return "".join(map(_faults, bad)) + (say("remind.again", by=by) if bad else "") + told
+    return "".join(map(_faults, bad)) + (say("remind.again", by=by) if bad or not told else "") + told
 
 
 def _by_when(report: Report, standing: Standing, due: str) -> str:

@@ -73,7 +73,7 @@ def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
 
 def _verdict(submission: Submission, lines: list[Finding]) -> str:
     errors, warnings = (sum(f.severity is level for f in lines) for level in (Severity.ERROR, Severity.WARNING))
-    if errors:
+    if errors and not submission.office:
         also = say("check.fail-warn", n=warnings) if warnings else ""
         return say("check.fail", file=submission.shown, errors=errors, warnings=also)
     if submission.outcome is not Outcome.COUNTED:

@@ -59,7 +59,7 @@ def write(
     corrected now stay where they are; ``tell`` hears which they are. What lies there as it would be written, says the ``cache``, stays.
     """
     copies = Copies(cache)
-    passed = {s.unit.name for s in settled if s.unit and s.outcome is Outcome.COUNTED}
+    passed = {s.unit.name for s in settled if s.unit and s.outcome is Outcome.COUNTED and not s.failed}
     wanted = [(s, raw) for s, raw in zip(settled, taken, strict=True) if _to_correct(s)]
     returned = [(s, raw) for s, raw in wanted if not (s.unit and s.unit.name in passed)]
     wishes = [_name(s) for s, _ in returned]
@@ -99,7 +99,8 @@ def _told(folder: Path, written: list[Path], settled: Sequence[Submission], pass
     if waiting := sum(s.office and s.kind != "imported" for s in settled):
         yield texts.say("returns.waiting", n=waiting)
     # Nothing is deleted: another run, of other files, may have written them into the same folder.
-    if stale := sorted(untouched(folder) - set(written)):
+    present = {_answer(path) for path in written}
+    if stale := sorted(path for path in untouched(folder) if _answer(path) not in present):
         yield texts.say("returns.stale", n=len(stale), names=_names([path.name for path in stale]))
 
 
