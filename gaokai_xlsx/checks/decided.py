@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from gaokai_xlsx.checks import reasons
-from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, about, sides
+from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, about, point, sides
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form.model import Form
@@ -189,7 +189,9 @@ def dead(rulings: Sequence[Ruled], form: Form | None, *, whole: bool = True) -> 
         if ruled.state is State.DEAD and (whole or ruled.why in _OTHERWISE):
             decision = ruled.decision
             rule = "D-DEAD" if ruled.why == "file" else f"D-DEAD/{ruled.why}"
-            slots: dict[str, Any] = {"what": decision.what, "about": about(decision, form), "file": decision.file}
+            accepted = decision.kind is Kind.ACCEPT
+            words = point(decision.code, decision.key, form) if accepted else about(decision, form)
+            slots: dict[str, Any] = {"what": decision.what, "about": words, "file": decision.file}
             yield make(rule, unit=decision.unit, number=decision.number, **slots)
 
 
