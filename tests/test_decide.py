@@ -265,6 +265,11 @@ def test_the_same_figures_sent_once_more_are_a_duplicate(here: Path, run: Run):
     report = _collected(here, last=True)
     assert _outcomes(report) == {"b.xlsx": "returned"}
     assert {(r.state.value, r.why) for r in report.decisions} == {("dead", "resent")}
+    assert "D-DEAD" in {f.code for f in report.findings}
+    assert run("decide", "市商务局", "accept", "Y-CARRY", *PEOPLE, *PAST)[0] == 0
+    report = _collected(here, last=True)
+    assert [r.state.value for r in report.decisions] == ["replaced", "replaced", "applied", "applied"]
+    assert "D-DEAD" not in {f.code for f in report.findings}
 
 
 # ---- two persons

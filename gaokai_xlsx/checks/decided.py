@@ -137,6 +137,8 @@ class Rulings:
         if at not in self.held:
             return State.REPLACED, ""
         why = _acceptance(decision, own) if decision.kind is Kind.ACCEPT else _bound(decision, own)
+        if why in _OTHERWISE and any(not _acceptance(self.decisions[later], own) for later in self._anew(at)):
+            return State.REPLACED, ""
         return (State.DEAD, why) if why else (State.APPLIED, "")
 
     def _answer(self, submission: Submission, filing: Filing, finding: Finding) -> Finding:
@@ -156,6 +158,15 @@ class Rulings:
         if decision.kind is Kind.ACCEPT:
             return decision.kind.value, unit, decision.code, decision.key, decision.values, decision.sha256
         return decision.kind.value, unit, decision.sha256
+
+    def _anew(self, at: int) -> Iterator[int]:
+        """Where the same finding of the unit was accepted once more, of another file or with other values."""
+        decision, unit = self.decisions[at], self.whose[at]
+        for later in range(at + 1, len(self.decisions)):
+            other = self.decisions[later]
+            same = (other.kind, other.code, other.key) == (decision.kind, decision.code, decision.key)
+            if same and later in self.held and self.whose[later] == unit:
+                yield later
 
     def _same(self, one: int, other: int) -> bool:
         """Whether one record takes back the other: of the same kind about the same thing."""

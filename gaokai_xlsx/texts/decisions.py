@@ -172,7 +172,7 @@ DECISIONS: dict[str, str] = {
     "stop.decide-which": "请写明是“{unit}”的哪份文件。可以写的有：{files}。没有登记。",
     "stop.decide-nothing": "“{unit}”的文件中没有需要“{what}”的：{files}。请核对事项，没有登记。",
     "stop.decide-file": "“{name}”不是“{unit}”的文件。该单位的文件有：{files}。请从中选择，没有登记。",
-    "stop.decide-extra": "{what}只能写一个文件，多了“{names}”。请分别登记，没有登记。",
+    "stop.decide-extra": "{what}只能写一个文件，多了“{names}”。请分别登记；文件名中有空格的，请用英文引号括起来。没有登记。",
     "stop.decide-only": "“{unit}”没有其他不同的文件，《{file}》不需要采用。请直接汇总，没有登记。",
     "stop.decide-failed": "《{file}》还有须改正的问题（{titles}），不能登记{what}。请退回该单位改正；其中可以说明的，请用accept认可；确需先计入的，请用include登记。没有登记。",
     "stop.decide-final": "“{unit}”已定稿（第{n}条《{file}》）。如需改用别的文件，请先用withdraw撤回定稿，再登记。",
