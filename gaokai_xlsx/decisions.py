@@ -135,7 +135,10 @@ def point(code: str, key: str | None, form: Form | None, place: Place | None = N
 
 def about(decision: Decision, form: Form | None) -> str:
     """The file or the finding that a decision is about, for people; ``form`` is that of the year."""
-    return texts.say("decision.file", file=decision.file) if decision.kind is not Kind.ACCEPT else point(decision.code, decision.key, form)
+    file = texts.say("decision.file", file=decision.file)
+    if decision.kind is not Kind.ACCEPT:
+        return file
+    return texts.say("decision.accepted", point=point(decision.code, decision.key, form), file=file)
 
 
 _HEADS = (

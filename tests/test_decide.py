@@ -132,7 +132,7 @@ def test_what_was_before_is_told_as_it_was(here: Path, run: Run):
     everything = [shown, page, *(str(cell) for row in rows for cell in row)]
     assert "应为" not in "".join(str(cell) for row in rows for cell in row)
     assert not any(key in text for text in everything for key in ("disclosure.fees", "challenges.review"))
-    assert "疑似把元填成万元《表二主动公开》B14“行政事业性收费”（P-UNIT）" in [r[9] for r in rows]
+    assert "疑似把元填成万元《表二主动公开》B14“行政事业性收费”（P-UNIT），《a.xlsx》" in [r[9] for r in rows]
 
 
 # ---- places
@@ -265,6 +265,11 @@ def test_the_same_figures_sent_once_more_are_a_duplicate(here: Path, run: Run):
     report = _collected(here, last=True)
     assert _outcomes(report) == {"b.xlsx": "returned"}
     assert {(r.state.value, r.why) for r in report.decisions} == {("dead", "resent")}
+    assert "D-DEAD" in {f.code for f in report.findings}
+    assert run("decide", "市商务局", "accept", "Y-CARRY", *PEOPLE, *PAST)[0] == 0
+    report = _collected(here, last=True)
+    assert [r.state.value for r in report.decisions] == ["replaced", "replaced", "applied", "applied"]
+    assert "D-DEAD" not in {f.code for f in report.findings}
 
 
 # ---- two persons
@@ -365,6 +370,20 @@ def test_chinese_words_and_subfolders_do(here: Path, run: Run, monkeypatch: pyte
     assert code == 0, shown
     assert [r["事项"] for r in _records(here)] == ["采用", "采用"]
     assert _outcomes(_collected(here))["c.xlsx"] == "superseded"
+
+
+def test_of_two_files_each_point_names_its_file(here: Path, run: Run):
+    """Both may be accepted at once; each record says of which file it is."""
+    _send(here, "a.xlsx", TRADE)
+    _send(here, "b.xlsx", TRADE, {"disclosure.licensing.decisions": 5})
+    code, shown = run("decide", "市商务局", "accept", "Y-CARRY", "Z9", *PEOPLE, *PAST)
+    assert code == 2
+    for name in ("a", "b"):
+        assert f"\n  Y-CARRY J5　上年结转不衔接《表三依申请公开》J5“上年结转·总计”（Y-CARRY），《{name}.xlsx》，填报2，应为3" in shown
+    code, shown = run("decide", "市商务局", "accept", "Y-CARRY", "J5", *PEOPLE, *PAST)
+    assert code == 0, shown
+    assert all(f"（Y-CARRY），《{name}.xlsx》" in shown for name in ("a", "b"))
+    assert _outcomes(_collected(here, last=True)) == {"a.xlsx": "conflict", "b.xlsx": "conflict"}
 
 
 def test_an_acceptance_already_made_is_said_so(here: Path, run: Run):

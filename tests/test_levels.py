@@ -16,7 +16,8 @@ import jsonschema
 import openpyxl
 import pytest
 
-from gaokai_xlsx import check, collect, export, publish, template, verify
+from gaokai_xlsx import campaign as campaigns
+from gaokai_xlsx import check, collect, decide, export, init, publish, template, verify
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form import editions
@@ -339,6 +340,22 @@ def test_a_short_name_is_no_proof(tmp_path: Path):
     kept_out = (["C-ONCE/below"], "returned")
     assert _twice(tmp_path / "2", ROWS[0], "002,教育局,市直,应报,", e=county, s=same)["s"] == kept_out
     assert _twice(tmp_path / "3", ROWS[0], "002,教育局,市直,应报,东县", e=county, s=other)["s"] == kept_out
+
+
+def test_two_versions_of_one_summary_wait_for_a_person(tmp_path: Path):
+    """Nothing in a summary proves which of two is the later: it is said so, and what the city settles holds."""
+    old, new = (_county(tmp_path / str(n), "东县", {"东县1局": _figures(1), "东县2局": _figures(n)}).read_bytes() for n in (2, 3))
+    here = campaigns.read(init(tmp_path / "市", city=CITY, year=2025, roster=_roster(tmp_path, ROWS[0])) / "gaokai.toml")
+    _save(here.path("returned"), 汇总=old, 汇总1=new)
+
+    def collected() -> tuple[list[str], list[str]]:
+        """Outcomes in path order, and the findings of no file."""
+        found, _ = collect([here.path("returned")], tmp_path / "s.xlsx", year=2025, roster=here.path("roster"), campaign=here)
+        return [s.outcome.value for s in found.files], [f.rule for f in found.findings]
+
+    assert collected() == (["conflict", "conflict"], ["R-CONFLICT/summary"])
+    decide(here, "东县", "adopt", ["汇总1.xlsx"], by="张三", reason="东县来电，以后一份为准")
+    assert collected() == (["superseded", "counted"], [])
 
 
 def test_two_summaries_with_the_same_unit(tmp_path: Path):

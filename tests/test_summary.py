@@ -396,7 +396,7 @@ def test_what_taints_the_sums_is_marked(tmp_path: Path):
     assert "1个空格按0计入" in _texts(book["明细三"])
     for name in ("封面", "表三", "收费", "一页纸"):
         said = "\n".join(_texts(book[name]))
-        assert "含未通过审核的1家（甲局）" in said
+        assert "含未通过审核的1家：甲局（收办不平）" in said
         assert "有1家（乙局）的空格按0计入" in said
     assert sorted(f.unit.name for f in previous_filings([path], 2026).filings if f.unit) == ["乙局", "甲局"]
 

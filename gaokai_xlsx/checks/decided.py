@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from gaokai_xlsx.checks import reasons
-from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, about, sides
+from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, about, point, sides
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form.model import Form
@@ -137,6 +137,8 @@ class Rulings:
         if at not in self.held:
             return State.REPLACED, ""
         why = _acceptance(decision, own) if decision.kind is Kind.ACCEPT else _bound(decision, own)
+        if why in _OTHERWISE and any(not _acceptance(self.decisions[later], own) for later in self._anew(at)):
+            return State.REPLACED, ""
         return (State.DEAD, why) if why else (State.APPLIED, "")
 
     def _answer(self, submission: Submission, filing: Filing, finding: Finding) -> Finding:
@@ -156,6 +158,15 @@ class Rulings:
         if decision.kind is Kind.ACCEPT:
             return decision.kind.value, unit, decision.code, decision.key, decision.values, decision.sha256
         return decision.kind.value, unit, decision.sha256
+
+    def _anew(self, at: int) -> Iterator[int]:
+        """Where the same finding of the unit was accepted once more, of another file or with other values."""
+        decision, unit = self.decisions[at], self.whose[at]
+        for later in range(at + 1, len(self.decisions)):
+            other = self.decisions[later]
+            same = (other.kind, other.code, other.key) == (decision.kind, decision.code, decision.key)
+            if same and later in self.held and self.whose[later] == unit:
+                yield later
 
     def _same(self, one: int, other: int) -> bool:
         """Whether one record takes back the other: of the same kind about the same thing."""
@@ -189,7 +200,9 @@ def dead(rulings: Sequence[Ruled], form: Form | None, *, whole: bool = True) -> 
         if ruled.state is State.DEAD and (whole or ruled.why in _OTHERWISE):
             decision = ruled.decision
             rule = "D-DEAD" if ruled.why == "file" else f"D-DEAD/{ruled.why}"
-            slots: dict[str, Any] = {"what": decision.what, "about": about(decision, form), "file": decision.file}
+            accepted = decision.kind is Kind.ACCEPT
+            words = point(decision.code, decision.key, form) if accepted else about(decision, form)
+            slots: dict[str, Any] = {"what": decision.what, "about": words, "file": decision.file}
             yield make(rule, unit=decision.unit, number=decision.number, **slots)
 
 

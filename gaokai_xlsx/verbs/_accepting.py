@@ -136,5 +136,6 @@ class _Choice:
         typed = f"{finding.code} {pasted(place)}".strip() if place else finding.code
         explained = finding.explained
         told = say("decide.told", text=visible(explained.text)) if explained else say("decide.not-told")
-        values = compared(finding)
-        return say("decide.point", typed=typed, point=_point(file, finding), sides=f"，{values}" if values else "", told=told)
+        several = len({s.sha256 for s, _ in self.open}) > 1
+        parts = [_point(file, finding), *([say("decision.file", file=visible(file.path))] if several else []), compared(finding), told]
+        return say("decide.point", typed=typed, said="，".join(filter(None, parts)))
