@@ -117,6 +117,7 @@ DESK: dict[str, str] = {
     "desk.progress": "已上传{done}/{n}个，每秒{rate}",
     "desk.uploaded": "{n}个文件已全部收下（其中{known}个早已收到），正在核对。",
     "desk.upload-failed": "{n}个文件中有{failed}个没有收下，原因见下，请重新上传这些文件。",
+    "desk.upload-halted": "网页工作台没有应答，上传停了：{n}个文件中已收下{done}个，其余{failed}个没有收下。请重新运行gaokai-xlsx serve，在新打开的页面上把这些文件全部再拖一次，已收下的会自动跳过。",
     "desk.failures": "没有收下的文件",
     "desk.kept": "已收下《{name}》。",
     "desk.known": "《{name}》早已收到，不必再传。",

@@ -152,22 +152,45 @@
     line.textContent = item.name + "：" + why;
     by("failures").appendChild(line);
   }
+  // A server that has ended answers nobody any more: its address is another when it is started again. One sentence, not one a file.
+  function halt() {
+    sending = false;
+    failed = count - finished;
+    words(said.halted);
+    queue = [];
+    count = finished = total = sent = 0;
+  }
+  function settle(item, answer) {
+    running -= 1;
+    if (!count) { return; }
+    finished += 1;
+    sent += item.file.size;
+    if (answer.known) { known += 1; }
+    if (!answer.ok) { fail(item, answer.text); }
+    next();
+    // A screen reader is told now and then, not of every file.
+    if (count && (Date.now() - spoken > 700)) { spoken = Date.now(); words(said.progress); }
+  }
   function send(item) {
     // A server that stops listening in the middle of a file cannot say why.
     if (item.file.size > Number(said.largest)) { finished += 1; sent += item.file.size; fail(item, said.large); return; }
     var key = Math.random();
     running += 1;
     post("upload", { name: item.name }, item.file, function (answer) {
-      if (!answer.ok && item.tries < 2 && answer.gone) { item.tries += 1; queue.push(item); running -= 1; delete partial[key]; setTimeout(next, 800); return; }
-      running -= 1;
-      finished += 1;
       delete partial[key];
-      sent += item.file.size;
-      if (answer.known) { known += 1; }
-      if (!answer.ok) { fail(item, answer.text); }
-      next();
-      // A screen reader is told now and then, not of every file.
-      if (count && (Date.now() - spoken > 700)) { spoken = Date.now(); words(said.progress); }
+      if (answer.ok || !answer.gone) { settle(item, answer); return; }
+      // The connection broke: the server says whether it was the file or the server itself.
+      setTimeout(function () {
+        fetch(root + "/state", { cache: "no-store" }).then(function () {
+          if (item.tries === 2) { settle(item, { ok: false, text: said.broken }); return; }
+          item.tries += 1;
+          running -= 1;
+          if (count) { queue.push(item); next(); }
+        }, function () {
+          running -= 1;
+          if (count) { halt(); }
+        });
+      }, 800);
     }, function (loaded) { partial[key] = Math.min(loaded, item.file.size); });
   }
   function receive(items) {
