@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import http.client
 import io
@@ -16,17 +17,19 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+import uvicorn
 
 from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx import init
 from gaokai_xlsx import roster as rosters
-from gaokai_xlsx.desk import listing, uploads
+from gaokai_xlsx.desk import connections, listing, server, uploads
+from gaokai_xlsx.desk.app import Desk, application
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from tests.helpers import BALANCED, ROOT, ZEROS, Unit, edited, issue, packed, put, run
 
@@ -71,20 +74,23 @@ else:
     reading.take = killer
 """
 """Put into every Python of a test: a file of that name kills the process that reads it, as a bug of a parser does."""
+HASTY = "from gaokai_xlsx import cli; from gaokai_xlsx.desk import work; work._GLANCE, work._LULL = 0.1, 0.2; cli.main()"
+"""A desk that looks more often, so that the tests need not wait."""
 
 
 class Served:
     """A desk in a process of its own, and who asks it: with the token, the right Host and Origin unless told otherwise."""
 
-    def __init__(self, folder: Path, extra: Path | None = None) -> None:
+    def __init__(self, folder: Path, extra: Path | None = None, hasty: bool = True) -> None:
         self.folder = folder
+        self.program = ["-c", HASTY] if hasty else ["-m", "gaokai_xlsx"]
         paths = os.pathsep.join(str(p) for p in (extra, ROOT) if p)
         self.environment = os.environ | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
         self.start()
 
     def start(self) -> None:
         """Start it, until it says its link."""
-        command = [sys.executable, "-m", "gaokai_xlsx", "serve", str(self.folder), "--no-browser"]
+        command = [sys.executable, *self.program, "serve", str(self.folder), "--no-browser"]
         self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
         assert self.process.stdout is not None
         self.shown = ""
@@ -131,15 +137,13 @@ class Served:
         return self.post("upload", {"name": name}, data)
 
     def settled(self, seconds: float = 60) -> dict[str, Any]:
-        """Wait until what was done is collected: nothing new for longer than the desk waits for more uploads."""
-        end, still, version = time.monotonic() + seconds, time.monotonic(), -1
+        """Wait until what was done is collected: the desk has looked from beginning to end since."""
+        end, wanted = time.monotonic() + seconds, json.loads(self.get("/state"))["looks"] + 2
         while time.monotonic() < end:
             state = json.loads(self.get("/state"))
-            if state["busy"] or state["version"] != version:
-                still, version = time.monotonic(), state["version"]
-            if version > 0 and time.monotonic() - still > 3.5:
+            if state["looks"] >= wanted and not state["busy"]:
                 return state
-            time.sleep(0.1)
+            time.sleep(0.03)
         raise AssertionError("the desk does not come to rest")
 
     def end(self, signal_: int = signal.SIGINT) -> str:
@@ -154,8 +158,8 @@ def serve() -> Iterator[Any]:
     """Starts desks, and ends them with the test."""
     desks: list[Served] = []
 
-    def started(folder: Path, extra: Path | None = None) -> Served:
-        desks.append(Served(folder, extra))
+    def started(folder: Path, extra: Path | None = None, **options: bool) -> Served:
+        desks.append(Served(folder, extra, **options))
         return desks[-1]
 
     yield started
@@ -429,7 +433,8 @@ def test_first_run_makes_the_campaign(tmp_path: Path, serve: Any):
         ({"file": "a.exe"}, "格式不对"),
     ):
         assert words in desk.post("begin", said | wrong, "部门名称\n市财政局\n".encode())["text"]
-    assert "没有报送名单" in desk.post("begin", said | {"names": " \n"}, b"")["text"]
+    assert "没有报送名单" in desk.post("begin", said | {"file": ""}, b" \n")["text"]
+    assert "不知道以哪个为准" in desk.post("begin", said | {"names": "1"}, "部门名称\n市财政局\n".encode())["text"]
     assert [p.name for p in folder.iterdir()] == ["操作记录.log"]
     assert desk.post("begin", said, "部门名称,联系人\n市财政局,张三\n市商务局,李四\n".encode("gb18030"))["ok"]
     campaign = campaigns.read(folder / "gaokai.toml")
@@ -650,29 +655,67 @@ def test_the_day_is_an_input(here: Path, serve: Any):
     assert "2026-01-28" in (here / "收件登记.csv").read_text(encoding="utf-8-sig")
 
 
-def test_a_connection_that_asks_for_nothing_is_closed(here: Path, monkeypatch: pytest.MonkeyPatch):
-    """However many are opened, the clerk's own page is answered again after a while."""
-    from gaokai_xlsx.desk import server
-
-    monkeypatch.setattr(server, "_PATIENCE", 0.3)
-
-    async def closed() -> bytes:
-        settings = server.uvicorn.Config(
-            server.application(server.Desk(here, "t", 1)), http=server._Protocol, lifespan="off", ws="none", log_level="error"
-        )
-        engine = server.uvicorn.Server(settings)
-        settings.load()
-        engine.lifespan = settings.lifespan_class(settings)
-        listener = server._bound(0)
-        await engine.startup(sockets=[listener])
-        reader, writer = await asyncio.open_connection(*listener.getsockname())
-        writer.write(b"GET / HT")
-        answer = await asyncio.wait_for(reader.read(), 10)
-        writer.close()
+async def _listening(folder: Path, asking: Callable[[str, int], Awaitable[None]]) -> None:
+    """A desk in this process, and what asks it."""
+    listener = server._bound(0)
+    host, port = listener.getsockname()
+    desk = Desk(folder, "t", port)
+    settings = uvicorn.Config(application(desk), http=connections.Connection, lifespan="off", ws="none", log_level="critical")
+    engine = uvicorn.Server(settings)
+    settings.load()
+    engine.lifespan = settings.lifespan_class(settings)
+    await engine.startup(sockets=[listener])
+    try:
+        await asking(host, port)
+    finally:
         await engine.shutdown(sockets=[listener])
-        return answer
 
-    assert asyncio.run(closed()) == b""
+
+@pytest.mark.parametrize("before", [b"", b"GET /t/state HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"], ids=["first", "second"])
+def test_a_connection_that_asks_for_nothing_is_closed(before: bytes, here: Path, monkeypatch: pytest.MonkeyPatch):
+    """Half a request, or half of another one after a whole one, with a byte now and then."""
+    monkeypatch.setattr(connections, "PATIENCE", 0.4)
+
+    async def asking(host: str, port: int) -> None:
+        reader, writer = await asyncio.open_connection(host, port)
+        writer.write((before % port if before else b"") + b"GET / HT")
+        if before:
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200")
+        began, open_ = time.monotonic(), asyncio.create_task(reader.read())
+        while not open_.done() and time.monotonic() - began < 5:
+            writer.write(b"T")
+            await asyncio.sleep(0.1)
+        assert time.monotonic() - began < 3
+        with contextlib.suppress(ConnectionError):
+            assert await open_ == b""
+        writer.close()
+
+    asyncio.run(_listening(here, asking))
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"GET / HT", b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nx"], ids=["silent", "half", "body"]
+)
+def test_a_crowd_of_hanging_connections_keeps_nobody_out(head: bytes, here: Path):
+    """However many are opened at once, the clerk's own page is answered, and so is what she asks on the same connection."""
+
+    async def asking(host: str, port: int) -> None:
+        own = await asyncio.open_connection(host, port)
+        said = f"GET /t/state HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode()
+        own[1].write(said)
+        assert (await own[0].readuntil(b"}")).startswith(b"HTTP/1.1 200")
+        crowd = []
+        for _ in range(connections.MOST + 50):
+            crowd.append((await asyncio.open_connection(host, port))[1])
+            crowd[-1].write(head)
+        for reader, writer in (own, await asyncio.open_connection(host, port)):
+            writer.write(said)
+            assert (await asyncio.wait_for(reader.readuntil(b"}"), 5)).startswith(b"HTTP/1.1 200")
+            writer.close()
+        for writer in crowd:
+            writer.close()
+
+    asyncio.run(_listening(here, asking))
 
 
 def test_settings_with_defects_stop_and_say_so(here: Path, serve: Any):

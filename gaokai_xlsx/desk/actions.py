@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
@@ -41,20 +42,26 @@ def answering(act: Callable[[Request], Awaitable[Answer]]) -> Action:
         try:
             return JSONResponse({"ok": True, "text": "", **(await act(request))})
         except (CannotGoOn, uploads.Refused) as error:
-            return JSONResponse({"ok": False, "text": str(error)}, status_code=422)
+            return _not_done(request, str(error))
         except OSError as error:
-            detail = disk.reason(error)
-            text = say("stop.system", path=visible(str(error.filename or "")), detail=detail)
-            return JSONResponse({"ok": False, "text": text}, status_code=422)
+            return _not_done(request, say("stop.system", path=visible(str(error.filename or "")), detail=disk.reason(error)))
         except ClientDisconnect:
-            return JSONResponse({"ok": False, "text": say("desk.broken-off")}, status_code=400)
+            return _not_done(request, say("desk.broken-off"), 400)
         except Exception:
             traceback.print_exc()  # for who wrote this; the clerk is told what to do
-            return JSONResponse({"ok": False, "text": say("desk.bug")}, status_code=500)
+            return _not_done(request, say("desk.bug"), 500)
         finally:
             rendering.desk_of(request).work.look()
 
     return answered
+
+
+def _not_done(request: Request, text: str, status: int = 422) -> Response:
+    """Told to who asked, and noted, unless the disk takes no more notes."""
+    action, about = request.url.path.rpartition("/")[2], request.query_params.get("name", "")
+    with contextlib.suppress(OSError):
+        note(request, "failed", say(f"desk.log-{action}"), *([about] if about else []), text)
+    return JSONResponse({"ok": False, "text": text}, status_code=status)
 
 
 async def fields(request: Request) -> Fields:
@@ -88,17 +95,21 @@ def note(request: Request, action: str, *what: str) -> None:
 
 
 async def begin(request: Request) -> Answer:
-    """First run: make the campaign. The list of units comes as a file (the body), or as names in a field."""
+    """First run: make the campaign. The body is the list of units: a file (``file`` is its name), or full names in lines."""
     desk = rendering.desk_of(request)
     said = request.query_params
     if not said.get("year", "").strip().isdecimal():
         raise Usage("desk.odd-year")
     data = await uploads.whole(request.stream())
+    if said.get("file") and said.get("names"):
+        raise Usage("desk.two-lists")
 
     def make() -> Path:
         with tempfile.TemporaryDirectory() as aside:
             folder = Path(aside)
-            units = listing.as_list(folder, said.get("file", ""), data) if data else listing.as_csv(folder, said.get("names", ""))
+            units = (
+                listing.as_list(folder, said["file"], data) if said.get("file") else listing.as_csv(folder, data.decode("utf-8", "replace"))
+            )
             city, office, phone = (said.get(name, "").strip() for name in ("city", "office", "phone"))
             return init(desk.folder, city=city, year=int(said["year"]), roster=units, office=office, phone=phone)
 
@@ -114,11 +125,7 @@ async def upload(request: Request) -> Answer:
     name = request.query_params.get("name", "")
     with desk.work.uploading():
         async with desk.uploads:
-            try:
-                kept = await uploads.keep(folder, name, request.stream(), desk.naming)
-            except uploads.Refused as refused:
-                note(request, "upload-refused", name, str(refused))
-                raise
+            kept = await uploads.keep(folder, name, request.stream(), desk.naming)
     note(request, "known" if kept.known else "upload", kept.path.as_posix())
     return {"text": say("desk.known" if kept.known else "desk.kept", name=visible(kept.path.as_posix())), "known": kept.known}
 

@@ -53,6 +53,12 @@ def page(request: Request, name: str, *, status: int = 200, **slots: Any) -> HTM
     return HTMLResponse(_environment().get_template(name).render(common | slots), status_code=status)
 
 
+def gone(request: Request) -> HTMLResponse:
+    """The page for an address that leads nowhere, or no longer; noted, since it may have been a try to get elsewhere."""
+    desk_of(request).audit.refused(request.method, "nothing")
+    return page(request, "gone.html", status=404)
+
+
 @cache
 def _environment() -> Environment:
     environment = html.environment(_FOLDER, html.FOLDER)

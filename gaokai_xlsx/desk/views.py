@@ -13,7 +13,7 @@ from gaokai_xlsx.checks import reasons
 from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.decisions import State as Ruling
 from gaokai_xlsx.desk import charts, downloads, listing
-from gaokai_xlsx.desk.rendering import ASSETS, asset_bytes, desk_of, page
+from gaokai_xlsx.desk.rendering import ASSETS, asset_bytes, desk_of, gone, page
 from gaokai_xlsx.desk.result import Result, id_of
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.quantity import fold
@@ -49,7 +49,7 @@ async def unit(request: Request) -> Response:
     result = desk_of(request).work.result
     group = result.groups.get(request.path_params["id"]) if result else None
     if result is None or group is None:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     name = group.standing.unit.name if group.standing.unit else ""
     entry = result.report.roster.named(name) if result.report.roster and name else None
     own = [r for r in result.report.decisions if name and fold(r.decision.unit) == fold(name)]
@@ -73,7 +73,7 @@ async def roster(request: Request) -> Response:
     """The list of units, to be changed one by one."""
     campaign = desk_of(request).work.campaign()
     if campaign is None:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     shown = await run_in_threadpool(listing.shown, campaign)
     return page(request, "roster.html", shown=shown, duties=rosters.DUTIES, get=id_of("file", "roster"))
 
@@ -82,7 +82,7 @@ async def templates(request: Request) -> Response:
     """The workbooks that go out: make them, take them."""
     campaign = desk_of(request).work.campaign()
     if campaign is None:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     result = desk_of(request).work.result
     names = [e.name for e in result.report.roster.entries] if result and result.report.roster else []
     return page(request, "templates.html", files=downloads.below(campaign, "outgoing"), names=names, campaign=campaign)
@@ -100,15 +100,15 @@ async def results(request: Request) -> Response:
 async def state(request: Request) -> Response:
     """Whether there is anything new; small, and asked for every second or two."""
     work = desk_of(request).work
-    busy = work.busy or (work.result is None and not work.stopped)
-    return JSONResponse({"version": work.version, "busy": busy, "read": work.read, "stopped": work.stopped})
+    said = {"version": work.version, "busy": work.pending, "read": work.read, "stopped": work.stopped, "looks": work.looks}
+    return JSONResponse(said)
 
 
 async def asset(request: Request) -> Response:
     """Style and script."""
     name = request.path_params["name"]
     if name not in ASSETS:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     return Response(asset_bytes(name), media_type=ASSETS[name].media)
 
 

@@ -47,6 +47,8 @@ class Work:
         self.version = 0
         self.stopped = ""
         self.busy = False
+        self.looks = 0
+        """How often the folder was looked at, to the end: after two more, what was changed is seen."""
         self.read = (0, 0)
         """Files read, of how many, while it is busy."""
         self.as_of: str | None = None
@@ -92,6 +94,11 @@ class Work:
         finally:
             self._uploads, self._last = self._uploads - 1, time.monotonic()
 
+    @property
+    def pending(self) -> bool:
+        """Whether a collection is under way or about to be, because files have just come."""
+        return self.busy or self._pausing(time.monotonic()) or (self.result is None and not self.stopped)
+
     def _pausing(self, now: float) -> bool:
         return self._uploads > 0 or now - self._last < _LULL
 
@@ -100,6 +107,7 @@ class Work:
             now = time.monotonic()
             if not self._pausing(now) or now - self._first > _LONGEST:
                 self._glance()
+                self.looks += 1
             self._wake.wait(_GLANCE)
             self._wake.clear()
 

@@ -70,7 +70,7 @@
   });
 
   on(document, "submit", function (event) {
-    var form = event.target.closest("form[data-send]"), query = {}, data = new URLSearchParams(), file = null;
+    var form = event.target.closest("form[data-send]"), query = {}, data = new URLSearchParams(), file = null, list = "";
     if (!form) { return; }
     event.preventDefault();
     all(form, "input, select, textarea").forEach(function (field) {
@@ -78,13 +78,15 @@
       var value = field.value;
       if (field.type === "file") { file = field.files[0] || null; value = file ? file.name : ""; }
       if (field.classList.contains("by") || field.classList.contains("reviewer")) { keep(field.name, value); }
-      if (form.dataset.raw === undefined) { data.set(field.name, value); } else { query[field.name] = value; }
+      if (form.dataset.raw === undefined) { data.set(field.name, value); return; }
+      // An address is short: a long list is sent like a file.
+      if (field.tagName !== "TEXTAREA") { query[field.name] = value; } else if (value.trim()) { query[field.name] = "1"; list = value; }
     });
     var button = form.querySelector("button:not([type=button])");
     if (button && button.hasAttribute("aria-busy")) { return; }
     if (button) { button.setAttribute("aria-busy", "true"); }
     tell(said.doing);
-    post(form.dataset.send, query, form.dataset.raw === undefined ? data : file, function (answer) {
+    post(form.dataset.send, query, form.dataset.raw === undefined ? data : file || list, function (answer) {
       if (button) { button.removeAttribute("aria-busy"); }
       if (answer.ok) {
         dirty = false;
