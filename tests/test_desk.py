@@ -612,13 +612,13 @@ def test_what_is_complete_can_be_published(here: Path, serve: Any):
     """Word and page, by the same verb as on the command line; what is not complete says so or says why not."""
     desk = serve(here)
     desk.settled()
-    assert "还没有汇总表" in desk.post("publish", {"kind": "docx"})["text"]
+    assert "还没有汇总表" in desk.post("publish", {"kind": "docx"}, b"")["text"]
     for n in range(3):
         desk.upload(f"{n}.xlsx", issue(GOOD | {"disclosure.licensing.decisions": n}, _unit(n)))
     desk.settled()
-    made = desk.post("publish", {"kind": "docx"})
+    made = desk.post("publish", {"kind": "docx"}, b"")
     assert desk.ask("GET", f"/get/{made['get']}")[2].startswith(b"PK")
-    assert desk.post("publish", {"kind": "html"})["ok"]
+    assert desk.post("publish", {"kind": "html"}, b"")["ok"]
     page = desk.get("/results")
     assert "石嘴山市2025年政府信息公开工作年度报告.docx" in page
     assert "全部退回稿" not in page
@@ -970,7 +970,7 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
 
     # Results, and the official report where it can be written.
     tab.go("results")
-    assert page.locator("svg.chart rect").count() > 3
+    assert page.locator(".chart rect").count() > 3
     with page.expect_download() as taken:
         page.click("text=汇总表（.xlsx）")
     summary = Path(taken.value.path()).read_bytes()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -17,13 +16,13 @@ from starlette.responses import JSONResponse, Response
 from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx import dates, disk
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.desk import listing, rendering, uploads
+from gaokai_xlsx.desk import listing, rendering, uploads, wording
 from gaokai_xlsx.desk.result import id_of
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say, visible
 from gaokai_xlsx.verbs._check import previous_filings
 from gaokai_xlsx.verbs._init import init
-from gaokai_xlsx.verbs._publish import publish
+from gaokai_xlsx.verbs._publish import Publication, publish
 from gaokai_xlsx.verbs._template import template
 
 AT_ONCE = 6  # uploads, of all pages together; others wait for their turn
@@ -41,7 +40,9 @@ def answering(act: Callable[[Request], Awaitable[Answer]]) -> Action:
     async def answered(request: Request) -> Response:
         try:
             return JSONResponse({"ok": True, "text": "", **(await act(request))})
-        except (CannotGoOn, uploads.Refused) as error:
+        except CannotGoOn as error:
+            return _not_done(request, wording.told(error))
+        except uploads.Refused as error:
             return _not_done(request, str(error))
         except OSError as error:
             return _not_done(request, say("stop.system", path=visible(str(error.filename or "")), detail=disk.reason(error)))
@@ -105,8 +106,7 @@ async def begin(request: Request) -> Answer:
         raise Usage("desk.two-lists")
 
     def make() -> Path:
-        with tempfile.TemporaryDirectory() as aside:
-            folder = Path(aside)
+        with wording.tried() as folder:
             units = (
                 listing.as_list(folder, said["file"], data) if said.get("file") else listing.as_csv(folder, data.decode("utf-8", "replace"))
             )
@@ -180,8 +180,8 @@ async def last_year(request: Request) -> Answer:
     )
 
     def keep() -> None:
-        with tempfile.TemporaryDirectory() as aside:
-            trial = Path(aside) / name
+        with wording.tried() as aside:
+            trial = aside / name
             trial.write_bytes(data)
             others = [p for p in folder.rglob("*") if p.is_file() and p != folder / name]
             previous_filings([trial, *others], campaign.year)  # one that cannot be used would stop every collection
@@ -197,13 +197,22 @@ async def last_year(request: Request) -> Answer:
 
 
 async def published(request: Request) -> Answer:
-    """The official report of the summary as it lies there now."""
-    said, campaign = await fields(request), campaign_of(request)
+    """The official report of the summary as it lies there now; the body are the texts of its sections (``sections`` names their file)."""
+    said, campaign = request.query_params, campaign_of(request)
+    data = await uploads.whole(request.stream())
     summary, suffix = campaign.summary(), ".html" if said.get("kind") == "html" else ".docx"
     if not summary.is_file():
         raise Usage("desk.no-summary")
     out = campaign.path("results") / say("desk.name-published", city=campaign.city, year=campaign.year, suffix=suffix)
-    made = await alone(request, lambda: publish(summary, out, force="force" in said, campaign=campaign))
+
+    def make() -> Publication:
+        with wording.tried() as aside:
+            written = aside / uploads.clean(said["sections"])[-1] if said.get("sections") else None
+            if written:
+                written.write_bytes(data)
+            return publish(summary, out, sections=written, scope=said.get("scope", "").strip(), force="force" in said, campaign=campaign)
+
+    made = await alone(request, make)
     if made.path is None:
         raise uploads.Refused("\n".join((*made.wrong, say("publish.refused"))))
     note(request, "publish", made.path.name)

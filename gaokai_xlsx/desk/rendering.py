@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from gaokai_xlsx import __version__
+from gaokai_xlsx.desk import wording
 from gaokai_xlsx.desk.uploads import LARGEST
 from gaokai_xlsx.results import html
 
@@ -62,7 +63,7 @@ def gone(request: Request) -> HTMLResponse:
 @cache
 def _environment() -> Environment:
     environment = html.environment(_FOLDER, html.FOLDER)
-    environment.globals |= {"largest": LARGEST}
+    environment.globals |= {"largest": LARGEST, "remedy": wording.remedy}
     return environment
 
 

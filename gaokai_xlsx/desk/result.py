@@ -11,6 +11,8 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.decisions import State as Ruling
+from gaokai_xlsx.desk import charts
+from gaokai_xlsx.desk.charts import Chart
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form import editions
@@ -42,6 +44,7 @@ class Result:
     lines: Reminders
     copies: Mapping[str, Path]
     final: frozenset[str]
+    charts: tuple[Chart, ...]
 
     @property
     def reminders(self) -> dict[str, str]:
@@ -91,4 +94,5 @@ def collected(campaign: Campaign, as_of: str | None, progress: Callable[[int, in
         reminders(report, campaign.contact),
         answered(campaign.path("sent_back")),
         frozenset(fold(r.decision.unit) for r in report.decisions if r.decision.kind is Kind.FINAL and r.state is Ruling.APPLIED),
+        tuple(charts.charts(report)),
     )

@@ -12,7 +12,7 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.checks import reasons
 from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.decisions import State as Ruling
-from gaokai_xlsx.desk import charts, downloads, listing
+from gaokai_xlsx.desk import downloads, listing
 from gaokai_xlsx.desk.rendering import ASSETS, asset_bytes, desk_of, gone, page
 from gaokai_xlsx.desk.result import Result, id_of
 from gaokai_xlsx.errors import CannotGoOn
@@ -41,7 +41,7 @@ async def board(request: Request) -> Response:
     shown = [(id_, g, state_of(result, g)) for id_, g in groups]
     # Where last year's files go, the page says better than the command does.
     notes = [note for note in result.overview.notes if note != say("collect.no-previous").strip()]
-    return page(request, "board.html", result=result, rows=shown, states=states, notes=notes, as_of=work.as_of or "")
+    return page(request, "board.html", result=result, rows=shown, states=states, notes=notes, as_of=work.as_of or "", charts=result.charts)
 
 
 async def unit(request: Request) -> Response:
@@ -94,7 +94,7 @@ async def results(request: Request) -> Response:
     if result is None:
         return page(request, "waiting.html")
     files = downloads.below(result.campaign, "results")
-    return page(request, "results.html", result=result, files=files, made=downloads.made(result), charts=charts.charts(result.report))
+    return page(request, "results.html", result=result, files=files, made=downloads.made(result), charts=result.charts)
 
 
 async def state(request: Request) -> Response:

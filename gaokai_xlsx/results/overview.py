@@ -22,6 +22,8 @@ class Overview:
     account: str
     notes: tuple[str, ...]
     steps: tuple[str, ...]
+    todo: tuple[tuple[str, int], ...]
+    """The same steps by name, with their numbers, for who says them in other words."""
 
 
 def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]) -> Overview:
@@ -30,6 +32,7 @@ def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]
     Where there is a roster the counts are of the units that must file, as on the terminal; the steps are of everybody.
     """
     count, everyone = tally(report, units), Counter(s.state for s in units)
+    todo = _steps(report, everyone, found)
     states = count.states
     counts = [("expected", count.units, "")] if report.roster else []
     counts += [("filed", count.filed, ""), ("passed", states[State.PASSED], "good")]
@@ -43,7 +46,8 @@ def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]
         tuple((texts.say(f"html.count-{name}"), n, tone if n else "") for name, n, tone in counts),
         texts.say("html.account", files=len(report.files), parts=" ＋ ".join(f"{o.word}{n}" for o, n in report.account.items()) or "0"),
         tuple(_notes(report, everyone)),
-        tuple(_steps(report, everyone, found)),
+        tuple(texts.say(f"step.{name}", n=n) for name, n in todo),
+        todo,
     )
 
 
@@ -58,7 +62,7 @@ def _notes(report: Report, states: Mapping[State | None, int]) -> Iterator[str]:
         yield texts.say("html.included-note", n=states[State.INCLUDED])
 
 
-def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[Finding]) -> Iterator[str]:
+def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
     """What to do, most urgent first; every run ends with a step."""
     files = report.account
     counts = {
@@ -70,5 +74,5 @@ def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[F
         "missing": states.get(State.MISSING, 0),
         "warnings": sum(f.severity is Severity.WARNING and f.code != "R-MISSING" for f in found),
     }
-    steps = [texts.say(f"step.{name}", n=n) for name, n in counts.items() if n]
-    yield from steps or [texts.say("step.done" if report.roster else "step.done-open")]
+    open_ = tuple((name, n) for name, n in counts.items() if n)
+    return open_ or (("done" if report.roster else "done-open", 0),)

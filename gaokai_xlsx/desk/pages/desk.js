@@ -277,6 +277,15 @@
     on(names, "input", filter);
     on(states, "change", filter);
     filter();
+    all(document, "button.only").forEach(function (button) {
+      on(button, "click", function () {
+        names.value = "";
+        states.value = button.dataset.state;
+        filter();
+        by("units-head").scrollIntoView();
+        states.focus({ preventScroll: true });
+      });
+    });
   }
 
   function copyOld(text, done) {
