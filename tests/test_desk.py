@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -30,6 +31,7 @@ from gaokai_xlsx import init
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.desk import connections, listing, server, uploads
 from gaokai_xlsx.desk.app import Desk, application
+from gaokai_xlsx.desk.audit import Audit
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from tests.helpers import BALANCED, ROOT, ZEROS, Unit, edited, issue, packed, put, run
 
@@ -630,6 +632,72 @@ def test_what_is_complete_can_be_published(here: Path, serve: Any):
     assert bodies["收件登记"] == (here / "收件登记.csv").read_bytes()
 
 
+def test_the_texts_of_the_report_come_from_the_page(here: Path, serve: Any):
+    """They stand in the report with the 口径; a file that cannot be used is called by the name its sender gave it."""
+    desk = serve(here)
+    for n in range(3):
+        (here / "回收" / f"{n}.xlsx").write_bytes(issue(GOOD | {"disclosure.licensing.decisions": n}, _unit(n)))
+    desk.settled()
+    written = "一、总体情况\n全年平稳有序。\n五、存在的主要问题及改进情况\n人手不足。\n".encode()
+    said = {"kind": "html", "sections": "../正文.md", "scope": "市本级"}
+    wrong = desk.post("publish", said | {"sections": "正文.xlsx"}, written)["text"]
+    assert wrong.startswith("文字文件正文.xlsx不是.docx、.md或.txt。")
+    assert "市本级" in desk.post("publish", said | {"scope": "<i>"}, written)["text"]
+    made = desk.post("publish", said, written)
+    assert "给定的文字用于" in made["text"]
+    text = desk.ask("GET", f"/get/{made['get']}")[2].decode()
+    assert all(words in text for words in ("全年平稳有序。", "人手不足。", "市本级口径"))
+    again = desk.post("publish", said, written.replace("不足".encode(), "充足".encode()))["text"]
+    assert "勾选“覆盖已有的文件”" in again
+    assert desk.post("publish", said | {"force": "on"}, written.replace("不足".encode(), "充足".encode()))["ok"]
+
+
+def test_the_page_speaks_of_its_own_buttons(here: Path, serve: Any):
+    """Where the command says which option to give, the page says where to click."""
+    for name, figures in (("甲", GOOD), ("乙", GOOD | {"disclosure.licensing.decisions": 5})):
+        (here / "回收" / f"{name}.xlsx").write_bytes(issue(figures, _unit(0)))
+        (here / "回收" / f"别{name}.xlsx").write_bytes(issue(GOOD, _unit(1 + (name == "乙"))))
+    desk = serve(here)
+    desk.settled()
+    units = dict(re.findall(r'href="/[\w-]+/unit/(\w+)">(\w+)<', desk.get("/")))
+    ids = {name: id_ for id_, name in units.items()}
+    pages = desk.get("/") + "".join(desk.get(f"/unit/{id_}") for id_ in units)
+    assert "登记“采用这份文件”" in pages
+    assert not re.search(r"gaokai-xlsx [a-z]|\s--[a-z]", re.sub(r"<[^>]*>", "", pages))
+    point = re.search(r'name="code" value="(P-SAME)"><input type="hidden" name="key" value="([\w.]*)"', pages.replace("\n", ""))
+    assert point is not None
+    said = {"unit": ids["市商务局"], "what": "accept", "code": point[1], "key": point[2], "by": "张三"}
+    assert "请在“依据”中写明具体原因" in desk.post("decide", said | {"reason": "情况属实"})["text"]
+    assert "请在“依据”中写明具体原因" in desk.post("decide", said | {"reason": ""})["text"]
+
+
+def test_a_file_that_names_no_unit_is_that_of_the_page_it_came_from(here: Path, serve: Any):
+    """It goes into a folder of the unit's name."""
+    desk = serve(here)
+    desk.upload("年报.xlsx", issue(GOOD, None))
+    desk.settled()
+    assert "不能确定单位的文件" in desk.get("/")
+    unit = re.search(r'href="/[\w-]+(/unit/\w+)">市财政局', desk.get("/"))
+    assert unit is not None
+    folder = re.search(r'class="put" data-folder="(\w+)"', desk.get(unit[1]))
+    assert folder is not None
+    desk.upload(f"{folder[1]}/年报.xlsx", issue(GOOD, None))
+    desk.settled()
+    assert "审核通过" in desk.get(unit[1])
+
+
+def test_no_link_leads_an_upload_out_of_the_folder(here: Path, serve: Any, tmp_path: Path):
+    """Nor is anything made where it leads to; a file where a folder is wanted is told."""
+    (tmp_path / "别处").mkdir()
+    (here / "回收" / "甲").symlink_to(tmp_path / "别处", target_is_directory=True)
+    (here / "回收" / "乙").write_bytes(b"x")
+    desk = serve(here)
+    for name, words in (("甲/x.xlsx", "指向别处的链接"), ("甲/深/x.xlsx", "指向别处的链接"), ("乙/x.xlsx", "不能再建同名的文件夹")):
+        assert words in desk.upload(name, b"x")["text"]
+    assert list((tmp_path / "别处").iterdir()) == []
+    assert _log(here).count("没有做成\t收下文件\t") == 3
+
+
 def test_the_copies_go_back_together(here: Path, serve: Any):
     """Those of the files that are returned now, and no others that lie there."""
     desk = serve(here)
@@ -763,6 +831,48 @@ def test_a_log_that_is_only_added_to(here: Path, serve: Any):
     assert lines[0] == "旧"
     assert all(len(line.split("\t")) >= 2 for line in lines[1:])
     assert sum("假的一行" in line for line in lines) == 1
+
+
+def test_every_refusal_is_noted_and_the_log_has_an_end(tmp_path: Path):
+    """A broken last line stays as it is, lines of two programs do not mix, and who knocks for ever fills no disk."""
+    path = tmp_path / "操作记录.log"
+    path.write_bytes(b"torn")
+    first, second = Audit(tmp_path), Audit(tmp_path)
+
+    def write(audit: Audit, word: str) -> None:
+        for _ in range(200):
+            audit.note(word * 200)
+
+    writers = [threading.Thread(target=write, args=pair) for pair in ((first, "甲"), (second, "乙"))]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert (lines[0], lines[-1]) == ("torn", "")
+    assert sorted({line.split("\t")[1] for line in lines[1:-1]}) == sorted(("甲" * 200, "乙" * 200))
+    assert len(lines) == 402
+    for _ in range(500):
+        first.refused("GET", "token")
+    noted = path.read_text(encoding="utf-8").splitlines()[401:]
+    assert len(noted) == 201
+    assert "此后不再逐条记录" in noted[-1]
+
+
+def test_what_could_not_be_done_is_noted(here: Path, serve: Any):
+    """With what was wanted and why not; so is an address that leads nowhere, without the address."""
+    desk = serve(here)
+    desk.post("decide", {"unit": "x"})
+    desk.post("roster", {"version": "0"})
+    desk.ask("GET", "/asset/..%2fviews.py")
+    with socket.create_connection(("127.0.0.1", desk.port)) as odd:
+        odd.sendall(b"\x16\x03\x01 no request\r\n\r\n")
+        assert odd.recv(100).startswith(b"HTTP/1.1 400")
+    log = _log(here)
+    for words in ("没有做成\t登记\t", "没有做成\t修改名单\t名单已被改动", "拒绝访问\tGET\t没有这个地址", "拒绝访问\t\t不是网页请求"):
+        assert words in log
+    assert "views.py" not in log
+    assert desk.token not in log
 
 
 def test_settings_are_changed_one_by_one(here: Path):
@@ -918,6 +1028,8 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
         time.sleep(0.01)
     desk.end(signal.SIGKILL)
     there = _tree(folder / "回收")
+    page.wait_for_function("() => document.getElementById('rate').textContent.includes('上传停了')", timeout=10_000)
+    assert page.locator("#failures li").count() == 0  # said once, not once a file
     assert all(there[name] == (tmp_path / "来" / name).read_bytes() for name in there if not name.startswith(".gaokai-"))
     tab.context.close()
     desk.start()
@@ -960,7 +1072,7 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
     page.set_input_files("#files", str(corrected))
     page.wait_for_function("() => document.getElementById('rate').textContent.includes('全部收下')")
     tab.fresh()
-    assert "审核通过" in page.inner_text("tr:has-text('统计')")
+    assert "审核通过" in page.inner_text("#units tr:has-text('统计')")
     page.select_option("#state-filter", "returned")
     assert {row.get_attribute("data-state") for row in page.locator("#units tbody tr:visible").all()} == {"returned"}
     page.select_option("#state-filter", "")
@@ -1068,6 +1180,24 @@ def test_files_are_dropped_anywhere_and_those_too_large_are_named(browser: Any, 
     tab.page.evaluate(drop, ["大<i>.xlsx"])
     tab.page.wait_for_function("() => document.getElementById('rate').textContent.includes('没有收下')")
     assert tab.page.inner_text("#failures li") == "大<i>.xlsx：文件超过500MB，没有收下。请分成几份上传，或直接放入收回文件的文件夹。"
+    tab.close()
+
+
+@pytest.mark.client
+def test_a_long_list_can_be_typed_at_first_run(browser: Any, tmp_path: Path, serve: Any):
+    """More than fits into an address; both a file and names are not taken."""
+    (tmp_path / "年报").mkdir()
+    (tmp_path / "list.csv").write_text("单位全称\n甲局\n", encoding="utf-8")
+    names = [f"石嘴山市大武口区第{n}街道办事处" for n in range(700)]
+    tab = Tab(browser, serve(tmp_path / "年报"))
+    tab.page.set_input_files("[name=file]", str(tmp_path / "list.csv"))
+    assert "请只留一种" in tab.send("form", city="石嘴山市", year="2025", names="\n".join(names))
+    tab.page.set_input_files("[name=file]", [])
+    tab.page.click("button.main")
+    tab.page.wait_for_selector("#units")
+    assert [e.name for e in rosters.read(tmp_path / "年报" / "名单.xlsx").entries] == names
+    tab.page.click("button.only[data-state=missing]")
+    assert tab.page.input_value("#state-filter") == "missing"
     tab.close()
 
 

@@ -28,7 +28,7 @@ DESK_WORDS: dict[str, str] = {
     "page.step.warnings": "请核实{n}处：不影响计入，请点单位名称逐条与填报单位核实；确有原因的可以认可。",
     "page.step.done": "应报单位全部审核通过，没有须改正和请核实的问题。请到“汇总结果”下载汇总表、生成年度报告。",
     "page.only": "只看这些单位",
-    "page.only-about": "只看{state}的单位",
+    "page.only-about": "只看这些单位：{state}",
     "page.charts": "图表",
     # ---- one unit
     "page.put": "上传这家单位的文件",
