@@ -100,7 +100,14 @@ async def results(request: Request) -> Response:
 async def state(request: Request) -> Response:
     """Whether there is anything new; small, and asked for every second or two."""
     work = desk_of(request).work
-    said = {"version": work.version, "busy": work.pending, "read": work.read, "stopped": work.stopped, "looks": work.looks}
+    said = {
+        "version": work.version,
+        "busy": work.pending,
+        "read": work.read,
+        "writing": work.writing,
+        "stopped": work.stopped,
+        "looks": work.looks,
+    }
     return JSONResponse(said)
 
 

@@ -51,6 +51,8 @@ class Work:
         """How often the folder was looked at, to the end: after two more, what was changed is seen."""
         self.read = (0, 0)
         """Files read, of how many, while it is busy."""
+        self.writing = False
+        """Whether what was found is known already, and the files that tell it are being written."""
         self.as_of: str | None = None
         self.action = threading.Lock()
         """Held by an action that changes what lies in the folder: one at a time. A collection only reads that, and waits for nobody."""
@@ -122,8 +124,10 @@ class Work:
             if seen == self._seen:
                 return
             self.busy, self.read = True, (0, 0)
-            self.result = collected(campaign, seen.as_of, self._read)
-            self._done(_after(campaign, seen, self.result), "")
+            result = collected(campaign, seen.as_of, self._read, self._found)
+            # The page that shows what was found is loaded anew only where the files tell more.
+            shown, self.result = self.result, result
+            self._done(_after(campaign, seen, result), "", shown)
         except CannotGoOn as error:
             self._done(seen, str(error))
         except OSError as error:
@@ -135,13 +139,21 @@ class Work:
     def _read(self, done: int, total: int) -> None:
         self.read = (done, total)
 
+    def _found(self, result: Result) -> None:
+        """Shown at once: hundreds of returned copies take longer than everything else."""
+        told = self.result.told if self.result else ()
+        self.result, self.writing = replace(result, told=told), True
+        self.version += 1
+
     def _now(self, campaign: Campaign) -> Seen:
         return Seen(self.as_of, self._turn, _inputs(campaign))
 
-    def _done(self, seen: Seen | None, stopped: str) -> None:
-        if stopped != self.stopped or seen != self._seen:
+    def _done(self, seen: Seen | None, stopped: str, shown: Result | None = None) -> None:
+        now = self.result
+        told_all = self.writing and shown and now and (shown.told, shown.copies, shown.summary) == (now.told, now.copies, now.summary)
+        if stopped != self.stopped or (seen != self._seen and not told_all):
             self.version += 1
-        self._seen, self.stopped, self.busy = seen, stopped, False
+        self._seen, self.stopped, self.busy, self.writing = seen, stopped, False, False
 
 
 def _inputs(campaign: Campaign) -> dict[str, Files]:

@@ -33,6 +33,7 @@ DESK_WORDS: dict[str, str] = {
     # ---- one unit
     "page.put": "上传这家单位的文件",
     "page.put-how": "从这里上传的文件放进以单位名称命名的文件夹，文件里没有写清单位的，据此认作这家单位的。",
+    "page.writing": "已核对完，正在生成汇总表和退回稿……",
     # ---- first run, results
     "page.required": "（必填）",
     "page.optional": "（可不填）",

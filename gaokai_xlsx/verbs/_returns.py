@@ -15,7 +15,7 @@ from gaokai_xlsx import dates, disk, texts
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.checks.submissions import Terms
 from gaokai_xlsx.errors import Usage
-from gaokai_xlsx.outgoing.template import build
+from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.returned import Office, issue
 from gaokai_xlsx.submission import Outcome, Submission
@@ -25,6 +25,8 @@ from gaokai_xlsx.workbook import CREATED
 _CORE, _LARGE = "docProps/core.xml", 100_000  # where the stamp and the time of the last save stand, and bytes it never has
 _EPOCH = 1980  # the year of every member of an archive that we write
 _NAME, _STEM = 30, 40  # characters of the unit's and of the file's name; 255 bytes is what file systems hold
+_made: dict[str, tuple[Issue, bytes]] = {}
+"""What the last collection built, by the sha256 that is answered: the desk collects again and again, and few copies change."""
 _NOTHING_TO_MAKE = (Outcome.UNREADABLE, Outcome.UNRECOGNISED)
 
 
@@ -64,12 +66,23 @@ def write(
             raise Usage("stop.return-taken", path=folder / f"{wish}.xlsx")
         entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
         due = office.due or dates.in_words(entry.due if entry else "", terms.year)
-        made[path] = (sha, build(issue(submission, raw, terms, replace(office, due=due))))
+        made[path] = (sha, _built(issue(submission, raw, terms, replace(office, due=due))))
+    for left in _made.keys() - {sha for sha, _ in made.values()}:
+        del _made[left]
     for path, (_, data) in made.items():
-        disk.write(path, data)
+        if not path.is_file() or disk.read(path) != data:
+            disk.write(path, data)
     if tell:
         tell(_told(folder, list(made), settled))
     return list(made)
+
+
+def _built(wanted: Issue) -> bytes:
+    """The copy; the one of the last collection in this process where it would be the same."""
+    known = _made.get(wanted.answers)
+    if known is None or known[0] != wanted:
+        _made[wanted.answers] = known = (wanted, build(wanted))
+    return known[1]
 
 
 def _told(folder: Path, written: list[Path], settled: Sequence[Submission]) -> str:

@@ -113,9 +113,10 @@
       if (stopped.textContent !== now.stopped) { stopped.textContent = now.stopped; }
       var word = now.busy ? said.busy : said.idle, read = now.read;
       if (now.busy && read[1] > 50 && read[0] < read[1]) { word = said.reading.replace("{done}", read[0]).replace("{n}", read[1]); }
+      if (now.writing) { word = said.writing; }
       if (said.page !== "first" && by("status").textContent !== word) { by("status").textContent = word; }
       body.dataset.state = now.busy ? "busy" : "idle";
-      if (now.version !== version && !now.busy && !sending) {
+      if (now.version !== version && !sending) {
         // Nobody loses what is half typed, or their place in a list that is being read.
         if (dirty || all(document, "details.decide[open]").length) { by("fresh").hidden = false; } else { reload(); return; }
       }
