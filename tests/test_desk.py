@@ -32,7 +32,10 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.desk import connections, listing, server, uploads
 from gaokai_xlsx.desk.app import Desk, application
 from gaokai_xlsx.desk.audit import Audit
+from gaokai_xlsx.desk.result import Result, collected
 from gaokai_xlsx.errors import CannotGoOn, Usage
+from gaokai_xlsx.outgoing.template import Issue, build
+from gaokai_xlsx.verbs import _returns
 from tests.helpers import BALANCED, ROOT, ZEROS, Unit, edited, issue, packed, put, run
 
 NAMES = [
@@ -709,6 +712,55 @@ def test_the_copies_go_back_together(here: Path, serve: Any):
     assert link is not None
     names = zipfile.ZipFile(io.BytesIO(desk.ask("GET", link[1])[2])).namelist()
     assert names == ["退回_002_市商务局_1.xlsx", "退回_003_市数据局_2.xlsx"]
+
+
+def test_what_was_found_is_known_before_the_files_are_written(here: Path):
+    """The same findings, hundreds of returned copies earlier."""
+    campaign = campaigns.read(here / "gaokai.toml")
+    (here / "回收" / "a.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 99}, _unit(0)))
+    heard: list[Result] = []
+
+    def early(result: Result) -> None:
+        assert not campaign.summary().exists()
+        assert list((here / "退回").iterdir()) == []
+        heard.append(result)
+
+    result = collected(campaign, None, lambda *_: None, early)
+    assert [(r.found, r.overview, r.summary) for r in heard] == [(result.found, result.overview, None)]
+    assert result.summary == campaign.summary()
+
+
+def test_only_the_copies_that_change_are_built_anew(here: Path, monkeypatch: pytest.MonkeyPatch):
+    """And they are the same as those of a program that has just been started."""
+    campaign = campaigns.read(here / "gaokai.toml")
+    for n in range(3):
+        (here / "回收" / f"{n}.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 90 + n}, _unit(n)))
+    built: list[Issue] = []
+    monkeypatch.setattr(_returns, "_made", {})
+    monkeypatch.setattr(_returns, "build", lambda wanted: built.append(wanted) or build(wanted))
+
+    def copies() -> tuple[int, dict[str, bytes]]:
+        built.clear()
+        collected(campaign, None, lambda *_: None, lambda _: None)
+        return len(built), _tree(here / "退回")
+
+    first = copies()
+    assert first[0] == 3
+    assert copies() == (0, first[1])
+    (here / "回收" / "1.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 77}, _unit(1)))
+    n, after = copies()
+    assert n == 1
+    path = here / "gaokai.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("0952-1234567", "0952-7654321"), encoding="utf-8")
+    campaign = campaigns.read(path)
+    n, other = copies()
+    assert n == 3  # another telephone stands in each of them
+    assert len([name for name in other if other[name] != after[name]]) == 3
+    _returns._made.clear()
+    shutil.rmtree(here / "退回")
+    n, fresh = copies()
+    assert n == len(fresh) == 3
+    assert set(fresh.values()) < set(other.values())  # where the answer to the file before lies as well
 
 
 def test_the_day_is_an_input(here: Path, serve: Any):
