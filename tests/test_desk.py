@@ -863,6 +863,17 @@ def test_a_port_that_is_taken_is_said(here: Path, serve: Any):
         assert (result.returncode, f"端口{port}不能使用" in result.stderr) == (2, True)
 
 
+def test_a_port_can_be_had_again_at_once():
+    """After a kill its last connections are still remembered by the system for a minute."""
+    with server._bound(0) as listener:
+        port = listener.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            accepted, _ = listener.accept()
+            accepted.close()  # the side that closes first is the one that waits
+    with server._bound(port):
+        pass
+
+
 def test_without_its_libraries_the_command_says_how_to_get_them(here: Path, tmp_path: Path):
     """And no other command needs them."""
     (tmp_path / "starlette.py").write_text("raise ModuleNotFoundError('no', name='starlette')", encoding="utf-8")

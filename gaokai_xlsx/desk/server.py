@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -59,6 +60,12 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, tell: Callable[[
 def _bound(port: int) -> socket.socket:
     """A socket that only this machine reaches."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform == "win32":
+        # Otherwise another program could take the port over, and the token with it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        # A port whose last connections have just ended can be had again; one that is listened to cannot.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
         listener.listen(MOST)  # whoever opens the link at once waits and is not refused
