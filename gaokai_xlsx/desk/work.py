@@ -47,8 +47,12 @@ class Work:
         self.version = 0
         self.stopped = ""
         self.busy = False
+        self.looks = 0
+        """How often the folder was looked at, to the end: after two more, what was changed is seen."""
         self.read = (0, 0)
         """Files read, of how many, while it is busy."""
+        self.writing = False
+        """Whether what was found is known already, and the files that tell it are being written."""
         self.as_of: str | None = None
         self.action = threading.Lock()
         """Held by an action that changes what lies in the folder: one at a time. A collection only reads that, and waits for nobody."""
@@ -92,6 +96,11 @@ class Work:
         finally:
             self._uploads, self._last = self._uploads - 1, time.monotonic()
 
+    @property
+    def pending(self) -> bool:
+        """Whether a collection is under way or about to be, because files have just come."""
+        return self.busy or self._pausing(time.monotonic()) or (self.result is None and not self.stopped)
+
     def _pausing(self, now: float) -> bool:
         return self._uploads > 0 or now - self._last < _LULL
 
@@ -100,6 +109,7 @@ class Work:
             now = time.monotonic()
             if not self._pausing(now) or now - self._first > _LONGEST:
                 self._glance()
+                self.looks += 1
             self._wake.wait(_GLANCE)
             self._wake.clear()
 
@@ -114,8 +124,10 @@ class Work:
             if seen == self._seen:
                 return
             self.busy, self.read = True, (0, 0)
-            self.result = collected(campaign, seen.as_of, self._read)
-            self._done(_after(campaign, seen, self.result), "")
+            result = collected(campaign, seen.as_of, self._read, self._found)
+            # The page that shows what was found is loaded anew only where the files tell more.
+            shown, self.result = self.result, result
+            self._done(_after(campaign, seen, result), "", shown)
         except CannotGoOn as error:
             self._done(seen, str(error))
         except OSError as error:
@@ -127,13 +139,21 @@ class Work:
     def _read(self, done: int, total: int) -> None:
         self.read = (done, total)
 
+    def _found(self, result: Result) -> None:
+        """Shown at once: hundreds of returned copies take longer than everything else."""
+        told = self.result.told if self.result else ()
+        self.result, self.writing = replace(result, told=told), True
+        self.version += 1
+
     def _now(self, campaign: Campaign) -> Seen:
         return Seen(self.as_of, self._turn, _inputs(campaign))
 
-    def _done(self, seen: Seen | None, stopped: str) -> None:
-        if stopped != self.stopped or seen != self._seen:
+    def _done(self, seen: Seen | None, stopped: str, shown: Result | None = None) -> None:
+        now = self.result
+        told_all = self.writing and shown and now and (shown.told, shown.copies, shown.summary) == (now.told, now.copies, now.summary)
+        if stopped != self.stopped or (seen != self._seen and not told_all):
             self.version += 1
-        self._seen, self.stopped, self.busy = seen, stopped, False
+        self._seen, self.stopped, self.busy, self.writing = seen, stopped, False, False
 
 
 def _inputs(campaign: Campaign) -> dict[str, Files]:

@@ -23,6 +23,8 @@ class Overview:
     account: str
     notes: tuple[str, ...]
     steps: tuple[str, ...]
+    todo: tuple[tuple[str, int], ...]
+    """The same steps by name, with their numbers, for who says them in other words."""
 
 
 def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]) -> Overview:
@@ -31,6 +33,7 @@ def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]
     Where there is a roster the counts are of the units that must file, as on the terminal; the steps are of everybody.
     """
     count, everyone = tally(report, units), Counter(s.state for s in units)
+    todo = _steps(report, everyone, found)
     states = count.states
     office = {state.value: states[state] for state in (State.AWAITING, State.OFFICE)}
     counts = [("expected", count.units, "")] if report.roster else []
@@ -45,7 +48,8 @@ def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]
         tuple((texts.say(f"html.count-{name}"), n, tone if n else "") for name, n, tone in counts),
         texts.say("html.account", files=len(report.files), parts=" ＋ ".join(f"{word}{n}" for word, n in report.parts) or "0"),
         tuple(_notes(report, everyone)),
-        tuple(_steps(report, everyone, found)),
+        tuple(texts.say(f"step.{name}", n=n) for name, n in todo),
+        todo,
     )
 
 
@@ -61,7 +65,7 @@ def _notes(report: Report, states: Mapping[State | None, int]) -> Iterator[str]:
         yield texts.say("html.included-note", n=states[State.INCLUDED], names=names)
 
 
-def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[Finding]) -> Iterator[str]:
+def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
     """What to do, most urgent first; every run ends with a step."""
     files = report.account
     counts = {
@@ -75,5 +79,5 @@ def _steps(report: Report, states: Mapping[State | None, int], found: Sequence[F
         "missing": states.get(State.MISSING, 0),
         "warnings": sum(f.severity is Severity.WARNING and f.code != "R-MISSING" for f in found),
     }
-    steps = [texts.say(f"step.{name}", n=n) for name, n in counts.items() if n]
-    yield from steps or [texts.say("step.done" if report.roster else "step.done-open")]
+    open_ = tuple((name, n) for name, n in counts.items() if n)
+    return open_ or (("done" if report.roster else "done-open", 0),)

@@ -11,6 +11,7 @@ from gaokai_xlsx.texts.chase import CHASE, CHASE_CASES, CHASE_RULES
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.desk import DESK
+from gaokai_xlsx.texts.desk_words import DESK_WORDS
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.imports import IMPORT_CASES, IMPORT_PAGES, IMPORT_RULES, IMPORTS
@@ -41,7 +42,23 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | IMPORTS | SPEED | DESK | CHASE
+SENTENCES = (
+    SCREENS
+    | SHEETS
+    | HINTS
+    | WEB
+    | PUBLISH
+    | LINEAGE
+    | REGISTER
+    | SUMMARY
+    | DECISIONS
+    | LEVELS
+    | IMPORTS
+    | SPEED
+    | DESK
+    | DESK_WORDS
+    | CHASE
+)
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES | CHASE_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 PAGES = book.BOOK | DECIDED_PAGES | LEVEL_PAGES | IMPORT_PAGES

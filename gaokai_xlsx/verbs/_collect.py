@@ -49,6 +49,7 @@ def collect(
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    early: Callable[[Report], None] | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
@@ -61,7 +62,7 @@ def collect(
     people settled, contact, sheet password, the finance office's list, and 收件登记, where files seen for the first time are noted;
     paths and year are what is given here. Without ``year`` the year that most filings state is collected (``year_guessed``). ``jobs``
     processes read at most (as many as there are cores), or the workers of an ``executor``; ``progress`` is told how many files of how
-    many are read: nothing that is found depends on them. Raises
+    many are read: nothing that is found depends on them. ``early`` hears what was found before anything is written. Raises
     ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
     """
     targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
@@ -100,6 +101,8 @@ def collect(
         as_of=day,
         finance=fees,
     )
+    if early:
+        early(found)
     outputs = Outputs(tell)
     path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
     if json is not None:
