@@ -53,10 +53,11 @@ class Result:
         return id_of("unit", fold(unit))
 
 
-def collected(campaign: Campaign, as_of: str | None, progress: Callable[[int, int], None]) -> Result:
+def collected(campaign: Campaign, as_of: str | None, progress: Callable[[int, int], None], passing: str = "") -> Result:
     """Collect as the command does that is given no arguments; an empty folder gives a report of nothing but what is missing.
 
-    ``progress`` hears how many files of how many are read. Raises ``CannotGoOn`` as ``collect`` does.
+    ``progress`` hears how many files of how many are read; ``passing`` is the sha256 of a summary that need not be kept. Raises
+    ``CannotGoOn`` as ``collect`` does.
     """
     told: list[str] = []
     summary: Path | None = None
@@ -70,6 +71,7 @@ def collected(campaign: Campaign, as_of: str | None, progress: Callable[[int, in
             returns=campaign.path("sent_back"),
             as_of=as_of,
             campaign=campaign,
+            passing=passing,
             tell=told.append,
             progress=progress,
         )

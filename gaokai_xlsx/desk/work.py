@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
@@ -52,6 +53,8 @@ class Work:
         self.as_of: str | None = None
         self.action = threading.Lock()
         """Held by an action that changes what lies in the folder: one at a time. A collection only reads that, and waits for nobody."""
+        self._passing = ""
+        """sha256 of the summary that this desk wrote last, while nobody has taken it away: with 600 uploads nobody wants 600 of them."""
         self._seen: Seen | None = None
         self._turn = self._uploads = 0
         self._last = self._first = 0.0
@@ -71,6 +74,11 @@ class Work:
         """Collect though nothing has changed, as of that day."""
         self.as_of, self._turn = as_of, self._turn + 1
         self._wake.set()
+
+    def taken(self, path: Path) -> None:
+        """A file was taken away: if it is the summary, it is kept when there is a newer one."""
+        if self.result and self.result.summary and path == self.result.summary:
+            self._passing = ""
 
     def look(self) -> None:
         """Something was changed: do not wait for the next glance."""
@@ -114,7 +122,8 @@ class Work:
             if seen == self._seen:
                 return
             self.busy, self.read = True, (0, 0)
-            self.result = collected(campaign, seen.as_of, self._read)
+            self.result = collected(campaign, seen.as_of, self._read, self._passing)
+            self._passing = _sha256(self.result.summary)
             self._done(_after(campaign, seen, self.result), "")
         except CannotGoOn as error:
             self._done(seen, str(error))
@@ -134,6 +143,10 @@ class Work:
         if stopped != self.stopped or seen != self._seen:
             self.version += 1
         self._seen, self.stopped, self.busy = seen, stopped, False
+
+
+def _sha256(path: Path | None) -> str:
+    return hashlib.sha256(disk.read(path)).hexdigest() if path else ""
 
 
 def _inputs(campaign: Campaign) -> dict[str, Files]:

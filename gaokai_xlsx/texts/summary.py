@@ -36,7 +36,7 @@ SUMMARY: dict[str, str] = {
     "detail.total": "各项小计相加（{n}家）",
     "detail.enough-subtotals": "名单中可分组的栏目较多，“{head}”没有做小计；如需要，请在名单中把它移到前面。",
     "detail.no-subtotals": "“{head}”一栏有{n}种写法，每家几乎都不同，没有做小计。",
-    "detail.guide": "本表每行是一家单位的原数；点单位名称可跳到《{sources}》中该单位的来源文件。小计是公式，在明细之外。",
+    "detail.guide": "本表每行是一家单位的原数；点序号可跳到《{sources}》中该单位的来源文件。小计是公式，在明细之外。",
     # ---- 一页纸
     "sum.page": "一页纸",
     "sum.page-title": "{year}年{report}情况一页纸",
