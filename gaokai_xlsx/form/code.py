@@ -42,7 +42,8 @@ def code_value(form: Form, typed: Mapping[str, Figure]) -> Decimal:
 def code_formula(form: Form, sheet: Callable[[Table], str] = attrgetter("sheet"), *, large: bool = False) -> str:
     """The same by formula, over the figures of every table, which stands on the sheet of that name.
 
-    ``large``: amounts may be sums of many units; each is reduced before it is weighted, so that all stays below 2^53.
+    ``large``: cells are numbers in any case, and amounts may be sums of many units; each is reduced before it is weighted, so that
+    all stays below 2^53. (excelize multiplies no single cell by an array, and knows no sum of terms within MOD.)
     """
     weights = _weights(form)
     terms: list[str] = []
@@ -52,14 +53,15 @@ def code_formula(form: Form, sheet: Callable[[Table], str] = attrgetter("sheet")
         whole = {at for at, k in own.items() if not form.cells[k].decimals}
         for ref, cells in rectangles(whole):
             rows = [[str(weights[own[at]]) for at in row] for row in cells]
-            terms.append(f"SUMPRODUCT({quote(sheet(table))}!{ref},{{{';'.join(','.join(row) for row in rows)}}})")
+            where, numbers = f"{quote(sheet(table))}!{ref}", ";".join(",".join(row) for row in rows)
+            terms.append(f"{where}*{numbers}" if large and ":" not in ref else f"SUMPRODUCT({where},{{{numbers}}})")
         for at, key in own.items():
             if at not in whole:
-                ref = rectangles({at})[0][0]
-                scale = 10 ** form.cells[key].decimals
-                amount = f"ROUND(SUM({quote(sheet(table))}!{ref})*{scale},0)"
-                terms.append(f"MOD({amount},{MODULUS})*{weights[key]}" if large else f"{amount}*{weights[key]}")
-    return f"=MOD({'+'.join(terms)},{MODULUS})"
+                where, scale = f"{quote(sheet(table))}!{rectangles({at})[0][0]}", 10 ** form.cells[key].decimals
+                amount = f"MOD(ROUND({where}*{scale},0),{MODULUS})" if large else f"ROUND(SUM({where})*{scale},0)"
+                terms.append(f"{amount}*{weights[key]}")
+    added = f"SUM({','.join(terms)})" if large else "+".join(terms)
+    return f"=MOD({added},{MODULUS})"
 
 
 def _weights(form: Form) -> dict[str, int]:

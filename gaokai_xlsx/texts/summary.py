@@ -125,6 +125,7 @@ SUMMARY: dict[str, str] = {
     "sum.chart-applicants": "申请人类型（件）",
     "sum.chart-challenges": "复议、诉讼结果（件）",
     "sum.chart-fees": "收费最多的{n}家单位（万元）",
+    "sum.chart-names": "较长的单位名称中间以“…”省略，全称见各明细表。",
     "sum.chart-empty": "{title}：没有发生数，不画图。",
     # ---- the list of the finance office
     "stop.finance": "非税系统数文件{path}不能用：{defects}。请改正后重试，或删去gaokai.toml中的[finance]。",
