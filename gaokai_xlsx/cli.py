@@ -285,11 +285,11 @@ def publish(
 @app.command(cls=Command, help=say("help.verify"))
 def verify(
     summary: Annotated[Path, argument("summary", "summary")],
-    sources: Annotated[Path | None, option("--sources", text="sources", metavar="path")] = None,
+    sources: Annotated[list[Path] | None, option("--sources", text="sources", metavar="path")] = None,
 ) -> None:
     from gaokai_xlsx.results import verdict  # noqa: PLC0415 - --help must not pay for it
 
-    found = gaokai_xlsx.verify(summary, sources, campaign=_campaign(summary.parent))
+    found = gaokai_xlsx.verify(summary, sources or (), campaign=_campaign(summary.parent))
     show(verdict.shown(summary.name, found))
     raise typer.Exit(int(bool(found.doubts)))
 

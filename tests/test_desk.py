@@ -1281,3 +1281,37 @@ def test_a_folder_is_dropped_with_its_names(browser: Any, here: Path, serve: Any
     tab.page.wait_for_function("() => document.getElementById('rate').textContent.includes('全部收下')")
     assert (here / "回收" / "来" / "市数据局" / "年报.xlsx").is_file()
     tab.close()
+
+
+def test_only_summaries_that_somebody_has_are_kept(here: Path, serve: Any):
+    """Every upload makes a new one: kept are what was taken away, what the command wrote, and the last of an earlier sitting."""
+    history = here / "汇总" / "历史"
+    summary = here / "汇总" / "2025年汇总表.xlsx"
+
+    def kept() -> list[bytes]:
+        return [p.read_bytes() for p in sorted(history.glob("*.xlsx"))]
+
+    desk = serve(here)
+    for n in range(2):
+        desk.upload(f"{n}.xlsx", issue(GOOD, _unit(n)))
+        desk.settled()
+    assert kept() == []
+    (link,) = [at for at, name in re.findall(r'href="/[\w-]+(/get/\w+)" download>(.+?)<', desk.get("/results")) if "汇总表（" in name]
+    taken = desk.ask("GET", link)[2]
+    for n in (2, 3):
+        desk.upload(f"{n}.xlsx", issue(GOOD, _unit(n)))
+        desk.settled()
+        assert kept() == [taken]
+    desk.end()
+    last = summary.read_bytes()
+    shutil.rmtree(here / "回收")
+    (here / "回收").mkdir()
+    (here / "回收" / "甲.xlsx").write_bytes(issue(GOOD, _unit(0)))
+    assert run("collect", cwd=here).returncode == 1
+    written = summary.read_bytes()
+    desk.start()
+    desk.settled()
+    for n in (1, 2):
+        desk.upload(f"{n}.xlsx", issue(GOOD, _unit(n)))
+        desk.settled()
+    assert kept() == [taken, last, written]

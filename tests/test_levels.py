@@ -688,7 +688,7 @@ def test_names_that_are_hard_to_keep(tmp_path: Path):
 def test_verify_export_and_publish_know_the_levels(tmp_path: Path):
     """The county's file is the source of its units; 上级单位 in the long table; the report states the 口径 of the cover."""
     _, summary = _mixed(tmp_path)
-    assert verify(summary, tmp_path / "报来").doubts == ()
+    assert verify(summary, [tmp_path / "报来"]).doubts == ()
     _, rows, _ = export(summary, tmp_path / "长表.csv")
     counts = Counter((row.extra["上级单位"], row.path) for row in rows)
     size = len(FORM.cells)
@@ -707,7 +707,7 @@ def test_verify_export_and_publish_know_the_levels(tmp_path: Path):
     made = publish(summary, tmp_path / "报告.docx", campaign=_campaign(tmp_path, CITY))
     assert made.notes[0].startswith("数据取自4家单位的汇总，口径写为“全市”。")
     summary.write_bytes(edited(summary.read_bytes(), _put("明细二·下级", "H4", 77_777)))
-    found = [(d.kind, d.place and d.place.sheet, d.shown) for d in verify(summary, tmp_path / "报来").doubts if d.kind == "cell"]
+    found = [(d.kind, d.place and d.place.sheet, d.shown) for d in verify(summary, [tmp_path / "报来"]).doubts if d.kind == "cell"]
     assert found == [("cell", "明细二·下级", "77777")]
     (wrong,) = publish(summary, tmp_path / "报告2.docx", campaign=_campaign(tmp_path, CITY)).wrong
     assert "“东县”有1格与所属1家相加的数不同" in wrong

@@ -85,6 +85,7 @@ async def download(request: Request) -> Response:
         return rendering.gone(request)
     desk.audit.note(say("desk.log-download"), wanted.name)
     if wanted.path:
+        desk.work.taken(wanted.path)
         return FileResponse(wanted.path, filename=wanted.name, media_type="application/octet-stream")
     assert wanted.build is not None
     data = await run_in_threadpool(wanted.build)

@@ -56,11 +56,13 @@ class Result:
         return id_of("unit", fold(unit))
 
 
-def collected(campaign: Campaign, as_of: str | None, progress: Callable[[int, int], None], early: Callable[[Result], None]) -> Result:
+def collected(
+    campaign: Campaign, as_of: str | None, progress: Callable[[int, int], None], early: Callable[[Result], None], passing: str = ""
+) -> Result:
     """Collect as the command does that is given no arguments; an empty folder gives a report of nothing but what is missing.
 
-    ``progress`` hears how many files of how many are read; ``early`` what was found, before summary and returned copies are written.
-    Raises ``CannotGoOn`` as ``collect`` does.
+    ``progress`` hears how many files of how many are read; ``early`` what was found, before summary and returned copies are written;
+    ``passing`` is the sha256 of a summary that need not be kept. Raises ``CannotGoOn`` as ``collect`` does.
     """
     told: list[str] = []
     summary: Path | None = None
@@ -75,6 +77,7 @@ def collected(campaign: Campaign, as_of: str | None, progress: Callable[[int, in
             returns=campaign.path("sent_back"),
             as_of=as_of,
             campaign=campaign,
+            passing=passing,
             tell=told.append,
             progress=progress,
             early=lambda report: early(_result(campaign, report, there, ())),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
@@ -56,6 +57,8 @@ class Work:
         self.as_of: str | None = None
         self.action = threading.Lock()
         """Held by an action that changes what lies in the folder: one at a time. A collection only reads that, and waits for nobody."""
+        self._passing = ""
+        """sha256 of the summary that this desk wrote last, while nobody has taken it away: with 600 uploads nobody wants 600 of them."""
         self._seen: Seen | None = None
         self._turn = self._uploads = 0
         self._last = self._first = 0.0
@@ -75,6 +78,11 @@ class Work:
         """Collect though nothing has changed, as of that day."""
         self.as_of, self._turn = as_of, self._turn + 1
         self._wake.set()
+
+    def taken(self, path: Path) -> None:
+        """A file was taken away: if it is the summary, it is kept when there is a newer one."""
+        if self.result and self.result.summary and path == self.result.summary:
+            self._passing = ""
 
     def look(self) -> None:
         """Something was changed: do not wait for the next glance."""
@@ -124,7 +132,10 @@ class Work:
             if seen == self._seen:
                 return
             self.busy, self.read = True, (0, 0)
-            result = collected(campaign, seen.as_of, self._read, self._found)
+            before = _sha256(campaign.summary())
+            result = collected(campaign, seen.as_of, self._read, self._found, self._passing)
+            after = _sha256(result.summary)
+            self._passing = self._passing if after == before else after  # what lay there already somebody else may have
             # The page that shows what was found is loaded anew only where the files tell more.
             shown, self.result = self.result, result
             self._done(_after(campaign, seen, result), "", shown)
@@ -154,6 +165,10 @@ class Work:
         if stopped != self.stopped or (seen != self._seen and not told_all):
             self.version += 1
         self._seen, self.stopped, self.busy, self.writing = seen, stopped, False, False
+
+
+def _sha256(path: Path | None) -> str:
+    return hashlib.sha256(disk.read(path)).hexdigest() if path and path.is_file() else ""
 
 
 def _inputs(campaign: Campaign) -> dict[str, Files]:

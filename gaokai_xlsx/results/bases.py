@@ -103,7 +103,7 @@ def growth(now: Figure, then: Figure) -> Decimal | None:
     """增减幅 in per cent with one decimal; None where last year is 0."""
     if then == 0:
         return None
-    return (Decimal(now - then) * 1000 / Decimal(then)).quantize(Decimal(1), ROUND_HALF_UP) / 10
+    return (Decimal(now - then) * 1000 / Decimal(then)).quantize(Decimal(1), ROUND_HALF_UP) / 10 + 0  # no -0.0, which no program shows
 
 
 def _compared(form: Form, table: str) -> Iterator[Cell]:

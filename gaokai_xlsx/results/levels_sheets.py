@@ -16,12 +16,13 @@ from gaokai_xlsx.results.levels import lower, two_levels, words
 from gaokai_xlsx.results.merge import merge
 from gaokai_xlsx.submission import Inner, Submission
 from gaokai_xlsx.texts import say
-from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.workbook import A3, AMBER, GREY, HEI, LINE, lines, write_figure, write_formula, write_text
 
 _HEAD = 3  # row of the heads of 分级
 _TABLE, _LABEL, _UNIT, _OWN, _LOWER, _ALL = range(6)
 _WIDTHS = (14, 46, 8, 15, 15, 15)
-_NAME_WIDTH, _ABOVE_WIDTH, _FIGURE_WIDTH, _MONEY_WIDTH = 34, 26, 11, 18
+_NAME_WIDTH, _ABOVE_WIDTH, _FIGURE_WIDTH, _MONEY_WIDTH = 30, 18, 7, 16
+_SCALE = 65  # per cent in print, as of 明细
 
 
 def sheets(frame: SummaryFrame) -> None:
@@ -39,6 +40,7 @@ def _below(frame: SummaryFrame, table: Table) -> None:
     sheet = frame.book.sheet(below_name(table), landscape=True)
     columns = list(slots(frame.form, table, BELOW.first))
     last = columns[-1][0]
+    small = frame.book.style(font_name=HEI, font_size=9, border=1, border_color=LINE, bg_color=GREY, align="center", text_wrap=True)
     for column, width in ((0, 6), (1, _ABOVE_WIDTH), (BELOW.code, 8), (BELOW.name, _NAME_WIDTH)):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, say("levels.below-title", title=table.title), frame.book.style(font_name=HEI, font_size=12))
@@ -47,8 +49,8 @@ def _below(frame: SummaryFrame, table: Table) -> None:
         sheet.write_string(2, column, say(key), frame.head)
     for column, cell in columns:
         sheet.set_column(column, column, _MONEY_WIDTH if cell.decimals else _FIGURE_WIDTH)
-        sheet.write_string(2, column, cell.label, frame.head)
-    sheet.set_row(2, 15 * max(lines(cell.label, _FIGURE_WIDTH) for _, cell in columns) + 6)
+        sheet.write_string(2, column, cell.label, small)
+    sheet.set_row(2, 13 * max(lines(cell.label, _FIGURE_WIDTH) for _, cell in columns) + 6)
     row = FIRST_ROW
     for row, (above, inner, leaf) in enumerate(_inner(frame), start=FIRST_ROW):
         name = inner.unit.name + inner.mark
@@ -61,7 +63,11 @@ def _below(frame: SummaryFrame, table: Table) -> None:
             colour = {"bg_color": AMBER} if value is None else {} if leaf and not cell.derived else {"bg_color": GREY}
             write_figure(sheet, Box(row, column, row, column), value, frame.book.figure(cell.decimals, align="right", **colour))
     sheet.freeze_panes(FIRST_ROW, BELOW.first)
+    sheet.set_paper(A3)
+    sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
     sheet.fit_to_pages(0, 0)
+    sheet.set_print_scale(_SCALE)
+    sheet.print_across()
     sheet.repeat_columns(0, BELOW.first - 1)
     frame.finish(sheet, row + 1, last + 1, filtered=2)
 

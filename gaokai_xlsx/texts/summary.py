@@ -36,7 +36,7 @@ SUMMARY: dict[str, str] = {
     "detail.total": "各项小计相加（{n}家）",
     "detail.enough-subtotals": "名单中可分组的栏目较多，“{head}”没有做小计；如需要，请在名单中把它移到前面。",
     "detail.no-subtotals": "“{head}”一栏有{n}种写法，每家几乎都不同，没有做小计。",
-    "detail.guide": "本表每行是一家单位的原数；点单位名称可跳到《{sources}》中该单位的来源文件。小计是公式，在明细之外。",
+    "detail.guide": "本表每行是一家单位的原数；点序号可跳到《{sources}》中该单位的来源文件。小计是公式，在明细之外。",
     # ---- 一页纸
     "sum.page": "一页纸",
     "sum.page-title": "{year}年{report}情况一页纸",
@@ -125,6 +125,7 @@ SUMMARY: dict[str, str] = {
     "sum.chart-applicants": "申请人类型（件）",
     "sum.chart-challenges": "复议、诉讼结果（件）",
     "sum.chart-fees": "收费最多的{n}家单位（万元）",
+    "sum.chart-names": "较长的单位名称中间以“…”省略，全称见各明细表。",
     "sum.chart-empty": "{title}：没有发生数，不画图。",
     # ---- the list of the finance office
     "stop.finance": "非税系统数文件{path}不能用：{defects}。请改正后重试，或删去gaokai.toml中的[finance]。",

@@ -8,7 +8,7 @@ from pathlib import Path
 from gaokai_xlsx import decisions
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.cells.archives import walk
+from gaokai_xlsx.cells.archives import Content, walk
 from gaokai_xlsx.checks.collection import unchecked
 from gaokai_xlsx.checks.decided import Rulings, dead
 from gaokai_xlsx.checks.governments import place
@@ -72,13 +72,17 @@ def rulings_of(campaign: Campaign | None, roster: Roster | None) -> Rulings:
 
 
 def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | None = None, body: str = "") -> Previous:
-    """Last year's filings from files, folders or a summary of ``body``; of a summary of a unit of the roster its sums.
+    """Last year's filings from files, folders or a summary of ``body``; raises as ``previous_of``."""
+    return previous_of(list(walk(paths)), year, roster, body)
+
+
+def previous_of(contents: Sequence[tuple[str, Content]], year: int | None, roster: Roster | None = None, body: str = "") -> Previous:
+    """Last year's filings from files with their names; of a summary of a unit of the roster its sums.
 
     Raises ``CannotGoOn`` for one that does not pass its own checks, is not of the year before ``year``, or comes twice.
     """
     found: list[Filing] = []
     findings: list[Finding] = []
-    contents = list(walk(paths))
     for (path, _), submission in zip(contents, take_all(contents), strict=True):
         if submission.below is not None:
             found += _of_summary(submission, roster, body)

@@ -45,6 +45,7 @@ def collect(
     due: str = "",
     as_of: str | None = None,
     campaign: Campaign | None = None,
+    passing: str = "",
     tell: Callable[[str], None] | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
@@ -54,7 +55,8 @@ def collect(
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
     Beside the summary its manifest is written (``2025年汇总表.manifest.json``), from which ``verify`` starts; inside a campaign the
-    summary that was there before goes to 历史. A summary that is open in Excel on Windows is written beside it, as ``…(2).xlsx``.
+    summary that was there before goes to 历史, unless its sha256 is ``passing``: one that nobody was given. A summary that is open in
+    Excel on Windows is written beside it, as ``…(2).xlsx``.
     ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
     ``latest``: of different filings of one unit the one saved last counts. ``accept_imported``: workbooks made of published reports
     count. ``returns``: a folder for returned copies of the faulty files, with the date ``due``; ``tell`` hears how many there are.
@@ -104,7 +106,7 @@ def collect(
     if early:
         early(found)
     outputs = Outputs(tell)
-    path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
+    path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs, passing)
     if json is not None:
         outputs.put("json", json, to_json(found).encode())
     lines = remind(found, contact, due)
@@ -130,11 +132,11 @@ def collect(
     return found, path
 
 
-def _write_summary(report: Report, path: Path, campaign: Campaign | None, outputs: Outputs) -> Path:
+def _write_summary(report: Report, path: Path, campaign: Campaign | None, outputs: Outputs, passing: str) -> Path:
     from gaokai_xlsx.results import summary  # noqa: PLC0415 - XlsxWriter only when there is something to write
 
     data = summary.build(report)
     allowed({"summary": path})
-    if kept := keep_earlier(path, data, campaign):
+    if kept := keep_earlier(path, data, campaign, passing):
         outputs.tell(texts.say("history.kept", path=kept))
     return outputs.put(manifest.SUMMARY, path, data)

@@ -110,17 +110,21 @@ _KINDS = {
 }
 
 
-def keep_earlier(path: Path, data: bytes, campaign: Campaign | None) -> Path | None:
+def keep_earlier(path: Path, data: bytes, campaign: Campaign | None, passing: str = "") -> Path | None:
     """Before ``data`` takes its place, put the summary at ``path`` into 历史 of the campaign's results, with its manifest.
 
-    Named by a running number and its content; gives its path, None where there is nothing new to keep. No content is kept twice.
+    Named by a running number and its content; gives its path, None where there is nothing new to keep. No content is kept twice, and
+    not the one with the sha256 ``passing``.
     """
     if campaign is None or real(path.parent) != real(campaign.path("results")) or not path.is_file():
         return None
     old = disk.read(path)
     if old == data:
         return None
-    digest = hashlib.sha256(old).hexdigest()[:8]
+    whole = hashlib.sha256(old).hexdigest()
+    if whole == passing:
+        return None
+    digest = whole[:8]
     folder = path.parent / texts.say("history.folder")
     numbered = [(int(m[1]), m[2], p) for p in folder.glob("*.xlsx") if (m := re.fullmatch(r".*_(\d+)_([0-9a-f]{8})", p.stem))]
     if any(known == digest and disk.read(p) == old for _, known, p in numbered):
@@ -129,7 +133,7 @@ def keep_earlier(path: Path, data: bytes, campaign: Campaign | None) -> Path | N
     kept = folder / texts.say("history.name", stem=path.stem, number=f"{number:03}", digest=digest)
     disk.write(kept, old)
     made_of = disk.read(manifest.beside(path)) if _is_manifest(manifest.beside(path)) else b""
-    if made_of and hashlib.sha256(old).hexdigest().encode() in made_of:
+    if made_of and whole.encode() in made_of:
         disk.write(manifest.beside(kept), made_of)
     return kept
 

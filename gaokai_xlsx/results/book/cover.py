@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
+from xlsxwriter.worksheet import Worksheet
+
 from gaokai_xlsx import __version__, texts
+from gaokai_xlsx.form.code import code_formula
 from gaokai_xlsx.form.grid import Box
 from gaokai_xlsx.results import levels
-from gaokai_xlsx.results.book.frame import SummaryFrame
+from gaokai_xlsx.results.book.frame import CODE_CELL, SummaryFrame
 from gaokai_xlsx.results.reminders import leader_line
-from gaokai_xlsx.workbook import HEI, lines, write_text
+from gaokai_xlsx.workbook import HEI, lines, write_formula, write_text
 
 _WIDTH = 70  # of the column of values
 _NAMES = 500  # characters of names in one row; a row is at most 409 points high
@@ -29,6 +32,7 @@ def cover(frame: SummaryFrame) -> None:
         (texts.say("sum.edition"), f"{frame.form.name}（{frame.form.document}）", False),
         (texts.say("sum.counted"), texts.say("sum.homes", n=len(frame.units)), False),
         (texts.say("sum.expected"), texts.say("sum.homes", n=len(roster.expected)) if roster else texts.say("sum.no-roster"), False),
+        (texts.say("sheet.code"), "", False),
         (texts.say("sum.state"), _completeness(frame), frame.incomplete or roster is None),
         *_absent(frame),
         *((texts.say(key), text, False) for key, text in levels.cover(frame.report.body, frame.scope)),
@@ -43,8 +47,15 @@ def cover(frame: SummaryFrame) -> None:
         sheet.set_row(row, 15 * lines(value, _WIDTH) + 8)
         sheet.write_string(row, 0, label, frame.head)
         sheet.write_string(row, 1, value, frame.alarm(wrong))
+    _code(frame, sheet)
     frame.finish(sheet, len(rows) + 3, 2)
     sheet.activate()
+
+
+def _code(frame: SummaryFrame, sheet: Worksheet) -> None:
+    """核对码 of the sums, by formula over the official tables, as a filing has it of its figures."""
+    formula = code_formula(frame.form, lambda table: table.short, large=True)
+    write_formula(sheet, *CODE_CELL, formula, frame.code, frame.code_value)
 
 
 def _completeness(frame: SummaryFrame) -> str:

@@ -10,11 +10,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
+from gaokai_xlsx.form.code import FORMAT, code_value
 from gaokai_xlsx.form.detail import FIRST_ROW, MARKS, sheet_name, slots
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1, grid
 from gaokai_xlsx.form.model import Cell, Form
-from gaokai_xlsx.quantity import SIGNIFICANT, plain
+from gaokai_xlsx.quantity import SIGNIFICANT, exact, plain
 from gaokai_xlsx.results import levels, records
 from gaokai_xlsx.results.bases import Bases
 from gaokai_xlsx.results.book import marks
@@ -24,6 +25,7 @@ from gaokai_xlsx.results.standing import Standing, State, standings
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, Book, lines, write_text
 
+CODE_CELL = (6, 1)  # of 封面: where the formula of 核对码 stands; the official tables show it too
 _NAMED = 10  # units that a note names; the rest are counted
 
 
@@ -47,12 +49,14 @@ class SummaryFrame:
         self.head = self.book.style(font_name=HEI, border=1, border_color=LINE, bg_color=GREY, align="center", text_wrap=True)
         self.text = self.book.style(border=1, border_color=LINE, text_wrap=True)
         self.centre = self.book.style(border=1, border_color=LINE, align="center")
+        self.link = self.book.style(border=1, border_color=LINE, align="center", font_color="#0563C1", underline=1)
         self.centred = self.book.style(border=1, border_color=LINE, align="center", text_wrap=True)
         self.note = self.book.style(font_size=9, text_wrap=True, align="left")
         self.large = self.book.style(font_name=HEI, font_size=15, align="center", text_wrap=True)
         self.homes = self.book.style(border=1, border_color=LINE, align="center", num_format=f'0"{texts.say("sum.page-homes")}"')
         self.rate = self.book.style(border=1, border_color=LINE, align="right", num_format="#,##0.0")
         self.percent = self.book.style(border=1, border_color=LINE, align="right", num_format="0.00%")
+        self.code = self.book.style(font_name=HEI, border=1, border_color=LINE, align="left", num_format=FORMAT)
         self.section = self.book.style(font_name=HEI, font_size=11)
         # Of the figures in lists, by decimals, derived and doubtful: a style that is looked up costs more than the cell.
         self._figures: dict[tuple[int, bool, bool], Format] = {}
@@ -143,6 +147,11 @@ class SummaryFrame:
             write_text(sheet, Box(at, 0, at, columns - 1), text, self.note)
             sheet.set_row(at, 14 * lines(text, room) + 3)
         return row + len(notes)
+
+    @cached_property
+    def code_value(self) -> Decimal:
+        """核对码 of the sums as a spreadsheet holds them."""
+        return code_value(self.form, {k: exact(float(v)) if isinstance(v, Decimal) else v for k, v in self.totals.items()})
 
     @property
     def incomplete(self) -> bool:

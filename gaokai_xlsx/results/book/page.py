@@ -78,7 +78,7 @@ def _figures(frame: SummaryFrame, sheet: Worksheet, row: int) -> int:
         shown = (2, 3) if frame.bases.given else (2,)
         series = [(f"={here}!{a1(first - 1, c, absolute=True)}", charts.reference(here, rows, c)) for c in shown]
         title = texts.say("sum.page-chart" if frame.bases.given else "sum.page-chart-alone")
-        picture = charts.chart(frame.book, "column", title, charts.reference(here, rows, 0), series, (660, 20 * _CHART_ROWS - 10))
+        picture = charts.chart(frame.book, "column", title, charts.reference(here, rows, 0), series, (640, 20 * _CHART_ROWS - 10))
         sheet.insert_chart(row + 2, 0, picture, {"x_offset": 4, "y_offset": 2, "object_position": 2})
         for at in range(row + 2, row + 2 + _CHART_ROWS):
             sheet.set_row(at, 15)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
+from gaokai_xlsx.form.code import FORMAT
 from gaokai_xlsx.form.detail import sheet_name
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.form.model import Cell, Table
 from gaokai_xlsx.outgoing.tables import draw, table_widths
-from gaokai_xlsx.results.book.frame import SummaryFrame
+from gaokai_xlsx.results.book.frame import CODE_CELL, SummaryFrame
 from gaokai_xlsx.workbook import GREY, write_figure
 
 
@@ -28,7 +29,15 @@ def table_sheet(frame: SummaryFrame, table: Table) -> None:
     below.append(texts.say("sum.formula-note", detail=sheet_name(table)))
     below += frame.notes()
     end = frame.write_notes(sheet, plan.rows + 1, plan.columns, sum(table_widths(table)), below)
-    frame.finish(sheet, end, plan.columns, title=table.title)
+    _code(frame, sheet, end, plan.columns)
+    frame.finish(sheet, end + 1, plan.columns, title=table.title)
+
+
+def _code(frame: SummaryFrame, sheet: Worksheet, row: int, columns: int) -> None:
+    """核对码 on the page, following the one formula: paper and file are compared by it."""
+    formula = f"={quote(texts.say('sum.cover'))}!{a1(*CODE_CELL, absolute=True)}"
+    style = frame.book.style(font_size=9, align="left", num_format=f'"{texts.say("sheet.code")}："{FORMAT}')
+    write_figure(sheet, Box(row, 0, row, columns - 1), frame.code_value, style, formula)
 
 
 def _live(frame: SummaryFrame, sheet: Worksheet) -> Callable[[Cell, Box], None]:
