@@ -14,6 +14,7 @@ from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.detail import step
+from gaokai_xlsx.form.grid import Box
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.register import Late, Receipt, Register
@@ -53,13 +54,15 @@ NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROST
 class Inner:
     """A unit that a summary of the level below has added up.
 
-    ``parents`` are the bodies between the summary's own and the unit, outermost first; ``mark`` is what stands behind its name.
+    ``parents`` are the bodies between the summary's own and the unit, outermost first; ``mark`` is what stands behind its name;
+    ``stretches`` has for each table the sheet and the cells, in form order, of its figures in that summary.
     """
 
     filing: Filing
     unit: Unit
     parents: tuple[str, ...] = ()
     mark: str = ""
+    stretches: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

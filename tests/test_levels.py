@@ -20,9 +20,11 @@ from gaokai_xlsx import check, collect, export, publish, template, verify
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.grid import grid
 from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.quantity import Figure, exact
 from gaokai_xlsx.results import terminal
+from gaokai_xlsx.results.export import told
 from gaokai_xlsx.results.levels import scope
 from gaokai_xlsx.submission import Report
 from tests import helpers
@@ -668,12 +670,67 @@ def test_names_that_are_hard_to_keep(tmp_path: Path):
     assert len(s.below.leaves) == len(names)
 
 
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_what_counts_in_the_long_table_adds_up_to_the_tables(tmp_path: Path, depth: int):
+    """计入合计 = 是 gives each figure of 表二 to 表四; the rows of the units below name the cell that holds them in the file that was sent."""
+    units = {f"东县第{n}局": _figures(n) for n in range(2)}
+    if depth == 1:
+        summary = _county(tmp_path, "东县", units)
+        returned = tmp_path / "东县" / "回收"
+    else:
+        _county(tmp_path, "东县", units)
+        returned = _save(tmp_path / "报来", 局=issue(_figures(7), Unit("900", "丙市财政局")))
+        _, summary = _city(tmp_path / "市", returned, "001,东县,县区,应报,", "900,丙市财政局,市直,应报,")
+    if depth == 3:
+        returned = _save(tmp_path / "省报来", city=summary.read_bytes())
+        _, summary = _city(tmp_path / "省", returned, "001,丙市,设区市,应报,", body="丁省")
+    path, rows, _ = export(summary, tmp_path / "长表.xlsx")
+    heads, *lines = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    sums: dict[str, Decimal] = {}
+    for line in (dict(zip(heads, line, strict=True)) for line in lines):
+        if line["计入合计"] == "是":
+            sums[line["指标键"]] = sums.get(line["指标键"], Decimal(0)) + exact(float(line["数值"]))
+    book = openpyxl.load_workbook(summary, data_only=True)
+    shown = {
+        key: exact(float(book[table.short].cell(box.top + 1, box.left + 1).value))
+        for table in FORM.tables
+        for key, box in grid(table).places.items()
+    }
+    assert shown == sums
+    assert sorted({row.values["level"] for row in rows}) == list(range(1, depth + 1))
+    below = [row for row in rows if row.values["level"] > 1]
+    assert bool(below) is (depth > 1)
+    sent = {name: openpyxl.load_workbook(returned / name, data_only=True) for name in {row.path for row in below}}
+    for row in below:
+        assert row.place
+        assert exact(float(sent[row.path][row.place.sheet][row.place.cell].value)) == row.value
+    homes = {
+        1: "2家单位，406行）。",
+        2: "2家单位，406行）。另有下级汇总表所含的2家406行",
+        3: "1家单位，203行）。另有下级汇总表所含的4家812行",
+    }
+    assert homes[depth] in told(path, rows)
+
+
+def test_units_below_keep_their_marks_in_the_long_table(tmp_path: Path):
+    """A unit that a county counted though it failed is marked two levels up, and so is the county whose summary is not whole."""
+    _save(tmp_path / "东县" / "回收", a=issue({"requests.new.natural": 3}, Unit("001", "东县1局")))
+    roster = _roster(tmp_path / "东县", "001,东县1局,,应报,", "002,东县2局,,应报,")
+    body = _campaign(tmp_path, "东县")
+    options: dict[str, Any] = {"year": 2025, "roster": roster, "campaign": body, "include_failed": True}
+    out = collect([tmp_path / "东县" / "回收"], tmp_path / "s.xlsx", **options)[1]
+    _, summary = _city(tmp_path / "市", _save(tmp_path / "报来", 东县=out.read_bytes()), ROWS[0])
+    _, rows, _ = export(summary, tmp_path / "长表.csv")
+    assert {(row.values["level"], row.values["mark"]) for row in rows} == {(1, ""), (2, "（未通过审核）")}
+    assert "未报1家" in next(row.extra["备注"] for row in rows if row.values["level"] == 1)
+
+
 def test_verify_export_and_publish_know_the_levels(tmp_path: Path):
     """The county's file is the source of its units; 上级单位 in the long table; the report states the 口径 of the cover."""
     _, summary = _mixed(tmp_path)
     assert verify(summary, tmp_path / "报来").doubts == ()
     _, rows, _ = export(summary, tmp_path / "长表.csv")
-    counts = Counter((row.extra["上级单位"], row.path) for row in rows)
+    counts = Counter((row.values["above"], row.path) for row in rows)
     size = len(FORM.cells)
     assert counts == {
         ("", "东县2025.xlsx"): size,
@@ -683,7 +740,7 @@ def test_verify_export_and_publish_know_the_levels(tmp_path: Path):
         ("东县", "东县2025.xlsx"): size,
         ("西县", "西县2025.xlsx"): size,
     }
-    inner = next(row for row in rows if row.extra["上级单位"] == "东县" and row.cell.key == "requests.new.natural")
+    inner = next(row for row in rows if row.values["above"] == "东县" and row.cell.key == "requests.new.natural")
     assert (inner.unit and inner.unit.name, inner.value) == ("东县1局", _figures(0)["requests.new.natural"])
     assert inner.inside
     assert openpyxl.load_workbook(summary)[inner.inside.sheet][inner.inside.cell].value == inner.value

@@ -41,7 +41,9 @@ def take(path: str, name: str, sha256: str | None, book: Workbook, stamp: Stamp)
         strange = make("F-TYPE", file=name, detail=say("kind.summary-edition", edition=stamp.edition))
         return Submission(path, sha256, Outcome.UNRECOGNISED, "summary", unit, stamp.year, stamp=stamp, findings=(*flags, strange))
     summary = read(book, stamp)
-    inner = tuple(Inner(Filing(summary.form, r.typed, r.unit, stamp.year), r.unit, r.parents, r.mark) for r in summary.rows)
+    inner = tuple(
+        Inner(Filing(summary.form, r.typed, r.unit, stamp.year), r.unit, r.parents, r.mark, summary.stretches(r)) for r in summary.rows
+    )
     below = Below(inner, *_said(book))
     return Submission(
         path=path,

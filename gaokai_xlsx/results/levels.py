@@ -81,20 +81,20 @@ def incomplete(report: Report) -> list[Submission]:
 
 def notes(report: Report) -> list[str]:
     """What taints the sums from below."""
-    said = {s.unit.name: _said(s) for s in report.counted if s.below and s.unit}
-    tainted = [say("levels.note-unit", unit=unit, said=text) for unit, text in said.items() if text]
-    return [say("levels.note", n=len(tainted), units="、".join(tainted))] if tainted else []
+    said = {s.unit.name: tainted(s) for s in report.counted if s.unit}
+    units = [say("levels.note-unit", unit=unit, said=text) for unit, text in said.items() if text]
+    return [say("levels.note", n=len(units), units="、".join(units))] if units else []
 
 
 def kind(submission: Submission) -> str:
     """来源类别 of 报送情况: 模板, 退回稿 … and 汇总表, with 不完整 where it is not whole."""
-    if submission.below and _said(submission):
+    if tainted(submission):
         return say("levels.kind-incomplete")
     return say(f"kindof.{submission.kind}") if submission.kind else ""
 
 
-def _said(submission: Submission) -> str:
-    """Why the summary of a unit is not whole, in short; empty where it is."""
+def tainted(submission: Submission) -> str:
+    """Why the summary of a unit is not whole, in short; empty where it is, and for what is no summary."""
     found = [f for f in submission.findings if f.code == "C-BELOW"]
     state = submission.below.state if submission.below else ""
     rest = [f.message.partition("：")[2].rstrip("。") or f.message for f in found if f.rule != "C-BELOW"]
