@@ -146,7 +146,8 @@ class Report:
     """All that one run found: files in path order, findings of no file, and the sums where there was a collection.
 
     ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
-    ``previous`` are last year's filings, ``finance`` what the finance office's system says of the fees (None: not given).
+    ``previous`` are last year's filings, ``previous_notes`` why they are not whole,
+    ``finance`` what the finance office's system says of the fees (None: not given).
     ``body`` is whose collection it is (石嘴山市); empty where nobody said.
     """
 
@@ -162,6 +163,7 @@ class Report:
     as_of: date | None = None
     late: Mapping[str, Late] = field(default_factory=dict)
     previous: tuple[Filing, ...] = ()
+    previous_notes: tuple[str, ...] = ()
     finance: Finance | None = None
     decisions: tuple[Ruled, ...] = ()
     body: str = ""

@@ -16,11 +16,11 @@ import jsonschema
 import openpyxl
 import pytest
 
-from gaokai_xlsx import check, collect, export, publish, template, verify
+from gaokai_xlsx import check, collect, decide, export, publish, template, verify
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.form.grid import grid
+from gaokai_xlsx.form.grid import address, grid
 from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.quantity import Figure, exact
 from gaokai_xlsx.results import terminal
@@ -398,7 +398,7 @@ def _added(*filings: Figures) -> dict[str, Figure]:
     ("duty", "total", "expected"),
     [
         ("应报", "sum", (["C-ONCE/total"], "returned", [])),
-        ("应报", "more", ([], "counted", ["C-HIER/total"])),
+        ("应报", "more", (["C-HIER/total"], "counted", [])),
         ("应报", "own", ([], "counted", [])),
         ("并入上级", "sum", ([], "counted", [])),
         ("并入上级", "more", ([], "counted", [])),
@@ -420,6 +420,57 @@ def test_a_parent_and_its_children_on_one_roster(tmp_path: Path, duty: str, tota
     found = _twice(tmp_path, *rows, p=issue(parent, Unit("009", "市教育局")), **files)
     assert (*found["p"], found[""][0]) == expected
     assert {found["c1"][1], found["c2"][1]} == ({"returned"} if duty == "并入上级" else {"counted"})
+
+
+@pytest.mark.parametrize(("extra", "expected"), [(0, (["C-ONCE/total"], "returned")), (1, (["C-HIER/total"], "counted"))])
+def test_one_child_is_enough(tmp_path: Path, extra: int, expected: tuple[list[str], str]):
+    """The roster says that it belongs to the unit: whether there are two children or one makes no difference."""
+    child = _figures(1)
+    parent = child | {"disclosure.licensing.decisions": child["disclosure.licensing.decisions"] + extra}
+    files = {"p": issue(parent, Unit("009", "市教育局")), "c": issue(child, Unit("001", "第1中学"))}
+    found = _twice(tmp_path, "009,市教育局,市直,应报,", "001,第1中学,,应报,市教育局", **files)
+    assert (found["p"], found["c"]) == (expected, ([], "counted"))
+
+
+def test_what_may_be_counted_twice_stands_on_every_sheet_until_somebody_has_settled_it(tmp_path: Path):
+    """C-HIER and C-GZ on the cover, in the titles of the tables; gone from there once the reason is accepted or the figures are mended."""
+    child, rules = _figures(1), {"disclosure.regulations.in_force": 11}
+    parent = child | {"disclosure.licensing.decisions": child["disclosure.licensing.decisions"] + 1}
+    files = {"p": issue(parent | rules, Unit("009", "市教育局")), "c": issue(child, Unit("001", "第1中学"))}
+    returned = _save(tmp_path / "回收", **files, j=issue(_figures(3) | rules, Unit("010", "市司法局")))
+    rows = ("009,市教育局,市直,应报,", "001,第1中学,,应报,市教育局", "010,市司法局,市直,应报,")
+    roster, here = _roster(tmp_path, *rows), Campaign(tmp_path, CITY, 2025, roster="名单.csv")
+    report, summary = collect([returned], tmp_path / "汇总.xlsx", year=2025, roster=roster, campaign=here)
+    shown = _cells(summary, "封面")
+    assert [t.partition("：")[0] for t in shown if t.startswith("合计待核实")] == [
+        "合计待核实（规章有多个来源）",
+        "合计待核实（疑似把合计数与分项一起报送）",
+    ]
+    for sheet in ("表二", "表三", "表四", "明细三", "收费", "同比"):
+        assert any("汇总3/应报3家，合计有2处待核实" in text for text in _cells(summary, sheet)), sheet
+    finding = next(f for s in report.files for f in s.findings if f.code == "C-HIER")
+    assert finding.cell
+    decide(here, "市教育局", "accept", ["C-HIER", finding.cell], by="王五", reason="本级数，未含第1中学")
+    _save(returned, j=issue(_figures(3), Unit("010", "市司法局")))
+    _, summary = collect([returned], tmp_path / "汇总.xlsx", year=2025, roster=roster, campaign=here)
+    assert not [t for sheet in ("封面", "表三") for t in _cells(summary, sheet) if "待核实" in t]
+
+
+def test_sums_that_do_not_balance_say_by_how_much(tmp_path: Path):
+    """Failed filings on request: below 表三 a row of live differences, one a column, and what to do; none where all is well."""
+    _save(tmp_path / "回收", a=issue(ZEROS | {"requests.new.natural": 3, "requests.carried_out.other": 2}, Unit("001", "甲局")))
+    rows = ("001,甲局,市直,应报,",)
+    _, summary = _city(tmp_path, tmp_path / "回收", *rows, include_failed=True)
+    sheets = [openpyxl.load_workbook(summary, data_only=flag)["表三"] for flag in (True, False)]
+    row = next(c.row for c in sheets[0]["A"] if c.value == "差额：收办不平")
+    column = openpyxl.utils.column_index_from_string(address(FORM, "requests.new.natural")[1][0])
+    assert [sheets[0].cell(row, column + at).value for at in range(7)] == [3, 0, 0, 0, 0, -2, 1]
+    assert all(str(sheets[1].cell(row, column + at).value).startswith("=") for at in range(7))
+    assert any(text.startswith("本表有3列不平") for text in _cells(summary, "表三"))
+    assert verify(summary, tmp_path / "回收").doubts == ()
+    _save(tmp_path / "回收", a=issue(ZEROS, Unit("001", "甲局")))
+    _, summary = _city(tmp_path, tmp_path / "回收", *rows)
+    assert not [t for t in _cells(summary, "表三") if "差额" in t]
 
 
 def test_regulations_come_from_one_source_within_one_government(tmp_path: Path):
@@ -604,6 +655,23 @@ def test_next_year_reads_a_summary_with_marks_and_renamed_units(tmp_path: Path):
     asked = {s.unit.name: f.right for s in report.files if s.unit for f in s.findings if f.rule == "Y-CARRY"}
     assert asked == {"甲局": str(_closing(last["甲局"])), "丙局": str(_closing(last["乙局"]))}
     assert not [f for f in report.findings if f.code in ("Y-HEIR", "C-SUM")]
+
+
+def test_a_year_that_was_not_whole_is_marked_beside_this_one(tmp_path: Path):
+    """Last year's missing units and taints stand under 一页纸, 同比 and 收费, and a sign over its figures; none where all is well."""
+    units = {"甲局": _figures(1), "乙局": _figures(2)}
+    for whole in (False, True):
+        folder = tmp_path / str(whole)
+        _save(folder / "上年", **{n: issue(f, Unit(None, n), year=2024) for n, f in list(units.items())[: 2 if whole else 1]})
+        roster = _roster(folder, "001,甲局,,应报,", "002,乙局,,应报,")
+        _, last = collect([folder / "上年"], folder / "上年.xlsx", year=2024, roster=roster, campaign=_campaign(folder, CITY, 2024))
+        returned = _save(folder / "回收", **{n: issue(f, Unit(None, n)) for n, f in units.items()})
+        options: dict[str, Any] = {"roster": roster, "previous": [last], "campaign": _campaign(folder, CITY)}
+        _, summary = collect([returned], folder / "本年.xlsx", year=2025, **options)
+        note = "※上年丙市汇总表不完整或注明有问题（不完整：未报1家），与上年比较时请注意。"
+        for sheet, head in (("一页纸", "上年"), ("同比", "上年"), ("收费", "上年（万元）")):
+            shown = _cells(summary, sheet)
+            assert (note in shown, f"{head}※" in shown, head in shown) == (not whole, not whole, whole), sheet
 
 
 def test_next_year_reads_the_city_of_counties(levels: tuple[Path, dict[str, Figure]], tmp_path: Path):

@@ -64,7 +64,7 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
             judged[at] = submission
         findings += conflict
     judged, doubled = once(judged, terms.roster, terms.body)
-    judged = judged if "P-SAME" in terms.off else [_answered_for(s, terms) for s in alike(judged)]
+    judged = [_answered_for(s, terms) for s in (judged if "P-SAME" in terms.off else alike(judged))]
     return terms.rulings.noted(judged), [*findings, *doubled]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gaokai_xlsx.checks.governments import below, decided, place
+from gaokai_xlsx.checks.summaries import incomplete as below_incomplete
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form.detail import fingerprint
 from gaokai_xlsx.quantity import Figure, fold
@@ -99,6 +100,13 @@ def tainted(submission: Submission) -> str:
     state = submission.below.state if submission.below else ""
     rest = [f.message.partition("：")[2].rstrip("。") or f.message for f in found if f.rule != "C-BELOW"]
     return say("levels.and").join([state, *rest] if state else rest)
+
+
+def of_last_year(submission: Submission) -> list[str]:
+    """What last year's summary says of itself where it is not whole."""
+    known = replace(submission, unit=submission.unit or Unit(None, ""))
+    said = tainted(replace(known, findings=tuple(below_incomplete(known))))
+    return [say("levels.last-year", unit=known.unit.name if known.unit else "", said=said)] if said else []
 
 
 def _units(report: Report) -> Iterator[Unit]:

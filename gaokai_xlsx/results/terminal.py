@@ -9,7 +9,7 @@ from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.register import Late
-from gaokai_xlsx.results import levels, records
+from gaokai_xlsx.results import fees, levels, records
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.imported import findings, tally
 from gaokai_xlsx.results.reminders import NAMED, leader_line
@@ -42,6 +42,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
     included = sum(s.failed for s in report.counted)
     if included:
         lines.append(say("collect.include-failed", n=included))
+    lines += fees.told(report)
     lines += records.told(report)
     if not report.counted:
         lines.append(say("collect.nothing"))

@@ -47,6 +47,7 @@ LEVELS: dict[str, str] = {
     "levels.note": "下级汇总表不完整或注明有问题的{n}家：{units}",
     "levels.note-unit": "{unit}（{said}）",
     "levels.and": "；",
+    "levels.last-year": "※上年{unit}汇总表不完整或注明有问题（{said}），与上年比较时请注意。",
     "levels.remark": "下级汇总表：{said}",
     "levels.kind-incomplete": "汇总表（不完整）",
     "levels.line": "  其中下级汇总表{n}份，含{homes}家单位。",
@@ -104,7 +105,8 @@ LEVEL_RULES: dict[str, Rule] = {
         "疑似把合计数与分项一起报送",
         W,
         "“{unit}”的年报各项都不小于名单上归属它的{count}家之和（如《{sheet}》“{label}”（{cell}）为{left}{count_unit}，{count}家相加为{right}{count_unit}），可能是含所属单位的合计数。",
-        "请核实：如是合计数，请把所属各家改为“并入上级”，或请“{unit}”改报本级数，再重新汇总；如本来就是本级数，无需处理。",
+        "请核实：如是合计数，请把所属各家改为“并入上级”，或请“{unit}”改报本级数，再重新汇总；如本来就是本级数，请在《差异说明》写明或记入处理记录，由汇总人员认可。",
+        explainable=True,
     ),
     "C-HIER/summary": Rule(
         "单独报的数与汇总表不符",

@@ -17,6 +17,7 @@ from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.verbs._pool import read_all, take_all
@@ -76,11 +77,13 @@ def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | N
     """
     found: list[Filing] = []
     findings: list[Finding] = []
+    notes: list[str] = []
     contents = list(walk(paths))
     for (path, _), submission in zip(contents, take_all(contents), strict=True):
         if submission.below is not None:
             found += _of_summary(submission, roster, body)
             findings += _changed(submission)
+            notes += levels.of_last_year(submission)
             continue
         judged = judge(submission, Terms())
         if judged.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
@@ -96,7 +99,7 @@ def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | N
     names = [filing.unit.name for filing in found if filing.unit]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise CannotGoOn("stop.previous-twice", units="、".join(twice))
-    return Previous(tuple(found), tuple(findings))
+    return Previous(tuple(found), tuple(findings), tuple(notes))
 
 
 def _of_summary(submission: Submission, roster: Roster | None, body: str) -> list[Filing]:

@@ -34,7 +34,7 @@ def page_sheet(frame: SummaryFrame) -> None:
     sheet.set_row(1, 15.5 * lines(line, sum(_WIDTHS)) + 6)
     row = _progress(frame, sheet, 3)
     row = _figures(frame, sheet, row + 1)
-    notes = frame.notes()
+    notes = [*frame.report.previous_notes, *frame.notes()]
     if not frame.bases.given:
         notes.insert(0, texts.say("sum.years-none"))
     else:
@@ -64,7 +64,8 @@ def _figures(frame: SummaryFrame, sheet: Worksheet, row: int) -> int:
     """The main figures with last year's, 增减 and 增减幅, and their chart; gives the row after both."""
     sheet.write_string(row, 0, texts.say("sum.page-figures"), frame.section)
     for column, key in enumerate(("name", "unit", "now", "then", "change", "growth")):
-        sheet.write_string(row + 1, column, texts.say(f"sum.page-{key}"), frame.head)
+        head = texts.say(f"sum.page-{key}")
+        sheet.write_string(row + 1, column, frame.of_then(head) if key == "then" else head, frame.head)
     sheet.set_row(row + 1, 20)
     found = headline(frame.form)
     first = row + 2
