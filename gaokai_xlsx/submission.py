@@ -70,12 +70,15 @@ class Below:
     """What a summary holds beside its sums: its units, and what its cover says of them.
 
     ``state`` is why it is incomplete (empty: it says that it is complete), ``notes`` what it asks to be heeded, ``scope`` its 口径.
+    ``part_of`` is whose summary it is a part of, ``parts`` that its rows are such parts.
     """
 
     units: tuple[Inner, ...] = ()
     state: str = ""
     notes: tuple[str, ...] = ()
     scope: str = ""
+    part_of: str = ""
+    parts: bool = False
 
     @property
     def own(self) -> tuple[Inner, ...]:
@@ -148,7 +151,8 @@ class Report:
     ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
     ``previous`` are last year's filings, ``previous_notes`` why they are not whole,
     ``finance`` what the finance office's system says of the fees (None: not given).
-    ``body`` is whose collection it is (石嘴山市); empty where nobody said.
+    ``body`` is whose collection it is (石嘴山市); empty where nobody said. ``part_of`` is whose collection it is a part of, ``parts``
+    that what was collected are such parts.
     """
 
     files: tuple[Submission, ...]
@@ -167,6 +171,8 @@ class Report:
     finance: Finance | None = None
     decisions: tuple[Ruled, ...] = ()
     body: str = ""
+    part_of: str = ""
+    parts: bool = False
 
     @property
     def account(self) -> dict[Outcome, int]:

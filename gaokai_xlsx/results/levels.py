@@ -41,6 +41,8 @@ def lower(report: Report) -> frozenset[str]:
 
 def scope(report: Report) -> str:
     """口径: 全市, 市本级 or what came from below alone; empty where nobody says of which level the units are."""
+    if report.parts or report.part_of:  # a group of units is no level
+        return ""
     units = {fold(u.name): u for u in _units(report)}
     found = lower(report) & units.keys()
     said = words(report.body)
@@ -70,9 +72,12 @@ def stamp(report: Report) -> Stamp:
     return Stamp(report.form.edition, report.year, unit=report.body, kind="summary", answers=fingerprint(report.form, _rows(report)))
 
 
-def cover(body: str, scope: str) -> list[tuple[str, str]]:
-    """The rows of the cover that say whose summary this is and its 口径, as far as that is known."""
-    return [(key, text) for key, text in (("levels.body", body), ("levels.scope", scope)) if text]
+def cover(report: Report, scope: str) -> list[tuple[str, str]]:
+    """The rows of the cover that say whose summary this is, its 口径, and of what it is a part or made, as far as that is known."""
+    names = [s.unit.name for s in report.counted if s.unit] if report.parts else []
+    made = say("divided.parts-value", n=len(names), names="、".join(names)) if names else ""
+    rows = (("levels.body", report.body), ("levels.scope", scope), ("divided.part-of", report.part_of), ("divided.parts", made))
+    return [(key, text) for key, text in rows if text]
 
 
 def incomplete(report: Report) -> list[Submission]:
@@ -122,5 +127,5 @@ def _rows(report: Report) -> Iterator[tuple[Sequence[str], str, str, Mapping[str
     for s in report.counted:
         if s.unit and s.filing:
             yield (), s.unit.code or "", s.unit.name, s.filing.typed
-            for inner in s.below.units if s.below else ():
+            for inner in s.below.units if s.below and not report.parts else ():
                 yield (s.unit.name, *inner.parents), inner.unit.code or "", inner.unit.name, inner.filing.typed

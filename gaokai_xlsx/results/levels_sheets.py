@@ -26,8 +26,8 @@ _NAME_WIDTH, _ABOVE_WIDTH, _FIGURE_WIDTH, _MONEY_WIDTH, _ORIGIN_WIDTH = 34, 26, 
 
 
 def sheets(frame: SummaryFrame) -> None:
-    """What a summary with more than one level has besides; nothing in one of a single level."""
-    if not two_levels(frame.report):
+    """What a summary with more than one level has besides; nothing in one of a single level, or made of parts that have the units."""
+    if frame.report.parts or not two_levels(frame.report):
         return
     if any(s.below for s in frame.units):
         for table in frame.form.tables:

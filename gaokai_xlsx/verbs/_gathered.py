@@ -41,6 +41,7 @@ def gathered(
     settled = with_reports(settled, contents, terms, alone=False)
     register = _received.sighted(register, settled, as_of)
     found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous, body=terms.body)
+    found = replace(found, part_of=terms.part_of, parts=terms.parts)
     found = replace(found, register=register, as_of=as_of, finance=finance)
     found = replace(found, previous=terms.previous.filings, previous_notes=terms.previous.notes)
     found = replace(found, late=timeliness.lateness(found))

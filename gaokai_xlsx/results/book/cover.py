@@ -31,7 +31,7 @@ def cover(frame: SummaryFrame) -> None:
         (texts.say("sum.expected"), texts.say("sum.homes", n=len(roster.expected)) if roster else texts.say("sum.no-roster"), False),
         (texts.say("sum.state"), _completeness(frame), frame.incomplete or roster is None),
         *_absent(frame),
-        *((texts.say(key), text, False) for key, text in levels.cover(frame.report.body, frame.scope)),
+        *((texts.say(key), text, False) for key, text in levels.cover(frame.report, frame.scope)),
         (texts.say("sum.outcomes"), _account(frame), False),
         (texts.say("sum.leader"), leader_line(frame.report, frame.standings), False),
         (texts.say("sum.tool"), texts.say("sum.tool-value", version=__version__), False),
