@@ -21,7 +21,7 @@ from tests.helpers import FORM, codes, issue, run
 from tests.test_levels import _cells, _figures, _roster, _save
 
 CITY = "丙市"
-NAMES = ("甲县", "教育系统", "市本级", "其他")
+NAMES = ("甲县", "教育系统", "市本级", "其他单位")
 ROWS = (
     "001,东局,,应报,甲县",
     "002,西局,,应报,甲县",
@@ -72,8 +72,9 @@ def test_the_whole_equals_the_flat_sum_and_each_part_its_units(tmp_path: Path):
     rows = [[row[0], row[2]] for row in book["明细三"].iter_rows(min_row=4, max_row=7, values_only=True)]
     assert rows == [[at, name] for at, name in enumerate(NAMES, start=1)]
     assert not [name for name in book.sheetnames if "下级" in name or name == "分级"]
-    assert "4册，在同一文件夹：甲县、教育系统、市本级、其他；各单位的数在分册的《明细》" in _cells(path, "封面")
-    assert "完整：应报单位全部汇总" in _cells(path, "封面")
+    assert "4册，在同一文件夹：甲县、教育系统、市本级、其他单位；各单位的数在分册的《明细》" in _cells(path, "封面")
+    assert {"完整：应报单位全部汇总", "4册，含8家单位", "4册"} <= set(_cells(path, "封面"))
+    assert any("汇总4/应有4册，含8家单位" in text for text in _cells(path, "表三"))
     assert report.totals
     flat: dict[str, Figure] = {key: sum((_figures(at)[key] for at in range(1, 9)), start=Decimal(0)) for key in FORM.typed}
     assert {key: report.totals[key] for key in flat} == flat
@@ -102,7 +103,7 @@ def test_each_of_them_can_be_verified(tmp_path: Path):
     for summary in _all(path):
         assert (verify(summary, campaign=here).doubts, summary.name) == ((), summary.name)
     fees = [row[1:10] for row in openpyxl.load_workbook(path, data_only=True)["收费"].iter_rows(values_only=True) if row[1] in NAMES]
-    assert {row[0]: row[8] for row in reversed(fees)} == {"甲县": 9, "教育系统": 3, "市本级": None, "其他": None}
+    assert {row[0]: row[8] for row in reversed(fees)} == {"甲县": 9, "教育系统": 3, "市本级": None, "其他单位": None}
     (returned / "东局.xlsx").write_bytes(issue(_figures(77), Unit("001", "东局")))
     assert [d.kind for d in verify(_all(path)[1], campaign=here).doubts] == ["source-changed"]
     assert verify(path, campaign=here).doubts == ()
@@ -120,7 +121,7 @@ def test_the_next_year_compares_unit_by_unit(tmp_path: Path):
     book = openpyxl.load_workbook(path, data_only=True)
     assert [row[1] for row in book["上年明细"].iter_rows(min_row=5, values_only=True)][:4] == list(NAMES)
     assert any("两年均报送的单位，4家" in text for text in _cells(path, "同比"))
-    with pytest.raises(CannotGoOn, match="还缺这些分册：甲县、教育系统、市本级、其他。"):
+    with pytest.raises(CannotGoOn, match="还缺这些分册：甲县、教育系统、市本级、其他单位。"):
         _collect(tmp_path / "缺", _issued(), previous=[last], include_failed=True)
 
 

@@ -21,6 +21,7 @@ from gaokai_xlsx.results.bases import Bases
 from gaokai_xlsx.results.book import marks
 from gaokai_xlsx.results.groups import groupings
 from gaokai_xlsx.results.merge import unstated
+from gaokai_xlsx.results.reminders import leader_line
 from gaokai_xlsx.results.standing import Standing, State, standings
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.texts import Severity
@@ -80,7 +81,8 @@ class SummaryFrame:
     def coverage(self) -> str:
         """汇总 n/应报 m 家, for every title."""
         key, expected = ("sum.coverage", len(self.report.roster.expected)) if self.report.roster else ("sum.coverage-open", 0)
-        plain = texts.say(key, counted=len(self.units), expected=expected)
+        key = "divided.coverage" if self.report.parts else key
+        plain = texts.say(key, counted=len(self.units), expected=expected, homes=self.homes_inside)
         return texts.say("sum.coverage-doubts", coverage=plain, n=len(self.doubts)) if self.doubts else plain
 
     def alarm(self, on: bool = True) -> Format:
@@ -152,6 +154,19 @@ class SummaryFrame:
     def incomplete(self) -> bool:
         """Whether a unit that must file is not in the sums, as far as the roster can tell, or the summary of one is incomplete itself."""
         return any(self.absent.values()) or bool(levels.incomplete(self.report))
+
+    @property
+    def homes_inside(self) -> int:
+        """The units that the counted summaries added up themselves."""
+        return sum(len(s.below.own) for s in self.units if s.below)
+
+    @property
+    def leader(self) -> str:
+        """The line for leaders; a summary of parts says how many parts there are, since it does not know who has reported."""
+        if not self.report.parts or self.report.roster is None:
+            return leader_line(self.report, self.standings)
+        expected = len(self.report.roster.expected)
+        return texts.say("divided.leader", expected=expected, counted=len(self.units), homes=self.homes_inside)
 
     def of_then(self, head: str) -> str:
         """A head over last year's figures, with a sign where these are not whole: a note beginning with the sign says why."""
