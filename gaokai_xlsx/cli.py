@@ -301,10 +301,12 @@ def export(
     roster: Annotated[Path | None, option("--roster", text="roster-export", metavar="file")] = None,
     force: Annotated[bool, option("--force", text="force")] = False,
 ) -> None:
+    from gaokai_xlsx.results import export as long_table  # noqa: PLC0415 - --help must not pay for it
+
     here = _campaign()
     there = here.path("roster") if here and here.path("roster").is_file() else None
     path, rows, failed = gaokai_xlsx.export(file, out, roster=roster or there, force=force)
-    show(say("export.saved", path=path, units=len({row.unit for row in rows}), n=len(rows)))
+    show(long_table.told(path, rows))
     if failed:
         show(say("export.failed", n=failed))
 

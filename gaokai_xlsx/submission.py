@@ -14,6 +14,7 @@ from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.detail import step
+from gaokai_xlsx.form.grid import Box
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.register import Late, Receipt, Register
@@ -53,13 +54,15 @@ NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROST
 class Inner:
     """A unit that a summary of the level below has added up.
 
-    ``parents`` are the bodies between the summary's own and the unit, outermost first; ``mark`` is what stands behind its name.
+    ``parents`` are the bodies between the summary's own and the unit, outermost first; ``mark`` is what stands behind its name;
+    ``stretches`` has for each table the sheet and the cells, in form order, of its figures in that summary.
     """
 
     filing: Filing
     unit: Unit
     parents: tuple[str, ...] = ()
     mark: str = ""
+    stretches: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,15 @@ class Below:
     """What a summary holds beside its sums: its units, and what its cover says of them.
 
     ``state`` is why it is incomplete (empty: it says that it is complete), ``notes`` what it asks to be heeded, ``scope`` its 口径.
+    ``part_of`` is whose summary it is a part of, ``parts`` that its rows are such parts.
     """
 
     units: tuple[Inner, ...] = ()
     state: str = ""
     notes: tuple[str, ...] = ()
     scope: str = ""
+    part_of: str = ""
+    parts: bool = False
 
     @property
     def own(self) -> tuple[Inner, ...]:
@@ -198,8 +204,10 @@ class Report:
     """All that one run found: files in path order, findings of no file, and the sums where there was a collection.
 
     ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
-    ``previous`` are last year's filings, ``finance`` what the finance office's system says of the fees (None: not given).
-    ``body`` is whose collection it is (石嘴山市); empty where nobody said.
+    ``previous`` are last year's filings, ``previous_notes`` why they are not whole,
+    ``finance`` what the finance office's system says of the fees (None: not given).
+    ``body`` is whose collection it is (石嘴山市); empty where nobody said. ``part_of`` is whose collection it is a part of, ``parts``
+    that what was collected are such parts.
     """
 
     files: tuple[Submission, ...]
@@ -214,9 +222,12 @@ class Report:
     as_of: date | None = None
     late: Mapping[str, Late] = field(default_factory=dict)
     previous: tuple[Filing, ...] = ()
+    previous_notes: tuple[str, ...] = ()
     finance: Finance | None = None
     decisions: tuple[Ruled, ...] = ()
     body: str = ""
+    part_of: str = ""
+    parts: bool = False
 
     @property
     def account(self) -> dict[Outcome, int]:
@@ -225,7 +236,7 @@ class Report:
         return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
 
     @property
-    def parts(self) -> list[tuple[str, int]]:
+    def account_in_words(self) -> list[tuple[str, int]]:
         """The same account as people read it: what became of files in a word, and of how many."""
         order = list(Outcome)
         counts = Counter((order.index(s.outcome), s.word != s.outcome.word, s.word) for s in self.files)

@@ -22,7 +22,6 @@ from gaokai_xlsx.submission import Inner, Outcome, Submission
 from gaokai_xlsx.texts import say
 
 _LONG_CODE = 8  # characters of a code that is no number in a list: 统一社会信用代码 has 18
-_SEVERAL = 2  # children from which on a parent's figures say that they are a total
 
 
 def once(files: Sequence[Submission], roster: Roster | None, body: str = "") -> tuple[list[Submission], list[Finding]]:
@@ -46,10 +45,8 @@ def once(files: Sequence[Submission], roster: Roster | None, body: str = "") -> 
     findings += _namesakes(_counted(settled), body)
     if roster is not None:
         for s, finding in list(_totals(_counted(settled), roster)):
-            if finding.is_error:
-                _put(settled, replace(s, outcome=Outcome.RETURNED, findings=(*s.findings, finding)))
-            else:
-                findings.append(finding)
+            outcome = Outcome.RETURNED if finding.is_error else s.outcome
+            _put(settled, replace(s, outcome=outcome, findings=(*s.findings, finding)))
         findings += _absorbed(settled, roster)
     return settled, findings
 
@@ -156,11 +153,15 @@ def _placed(name: str, places: Iterable[str]) -> bool:
 
 
 def _totals(counted: list[Submission], roster: Roster) -> Iterator[tuple[Submission, Finding]]:
-    """A unit that files beside those that belong to it, with figures that look like their sum."""
+    """A unit that files beside those that belong to it, with figures that look like their sum.
+
+    The roster says who belongs to whom, so that one child is enough. Figures that are merely not smaller may be the unit's own: a
+    person is asked, and may say so once and for all.
+    """
     for parent, own, children in _families(counted, roster, absorbed=False):
         filings = [s.filing for s in children if s.filing]
         sums = _sum(filings)
-        if own.form is not filings[0].form or len(filings) < _SEVERAL or not substance(Filing(own.form, sums)):
+        if own.form is not filings[0].form or not substance(Filing(own.form, sums)):
             continue
         more = [k for k in own.form.typed if own.typed.get(k, 0) != sums.get(k, 0)]
         if not more:

@@ -39,7 +39,8 @@ class Terms:
 
     ``accept_imported``: what was made of published reports counts like a filing; ``latest``: of different filings of one unit the one
     saved last counts; ``key``: stamps must carry its seal; ``off``: codes of rules that the campaign does not check; ``rulings``: what
-    people settled; ``body``: who collects, so that its own summary is no return.
+    people settled; ``body``: who collects, so that its own summary is no return; ``part_of``: whose summary this one is a part of;
+    ``parts``: what is collected are the parts of one summary, settled already.
     """
 
     year: int | None = None
@@ -53,6 +54,8 @@ class Terms:
     off: frozenset[str] = frozenset()
     rulings: Rulings = field(default_factory=Rulings)
     body: str = ""
+    part_of: str = ""
+    parts: bool = False
 
 
 def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
@@ -68,8 +71,10 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
         for at, submission in zip(group, settled, strict=True):
             judged[at] = submission
         findings += conflict
+    if terms.parts:
+        return judged, findings
     judged, doubled = once(judged, terms.roster, terms.body)
-    judged = judged if "P-SAME" in terms.off else [_answered_for(s, terms) for s in alike(judged)]
+    judged = [_answered_for(s, terms) for s in (judged if "P-SAME" in terms.off else alike(judged))]
     judged = [_as_counted(s) for s in judged]
     return terms.rulings.noted(judged), [*findings, *doubled]
 
@@ -85,7 +90,7 @@ def judge(submission: Submission, terms: Terms) -> Submission:
     filing = submission.filing
     if filing is None:
         return submission
-    if submission.below and (strange := no_return(submission, terms.body)):
+    if submission.below and not terms.parts and (strange := no_return(submission, terms.body)):
         return replace(submission, outcome=Outcome.UNRECOGNISED, filing=None, findings=(*submission.findings, strange))
     filing = terms.rulings.completed(submission, filing.blanks_as_zero() if terms.blank_as_zero else filing)
     submission = replace(submission, kind=terms.rulings.kind(submission, filing))

@@ -46,7 +46,7 @@ def overview(report: Report, units: Sequence[Standing], found: Sequence[Finding]
     counts += [("exempt", exempt, "")] if exempt else []
     return Overview(
         tuple((texts.say(f"html.count-{name}"), n, tone if n else "") for name, n, tone in counts),
-        texts.say("html.account", files=len(report.files), parts=" ＋ ".join(f"{word}{n}" for word, n in report.parts) or "0"),
+        texts.say("html.account", files=len(report.files), parts=" ＋ ".join(f"{word}{n}" for word, n in report.account_in_words) or "0"),
         tuple(_notes(report, everyone)),
         tuple(texts.say(f"step.{name}", n=n) for name, n in todo),
         todo,

@@ -10,7 +10,7 @@ from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.register import Late
-from gaokai_xlsx.results import levels, records
+from gaokai_xlsx.results import fees, levels, records
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.imported import findings, tally
 from gaokai_xlsx.results.reminders import NAMED, leader_line
@@ -47,6 +47,7 @@ def collected(report: Report, path: object, *, quiet: bool = False, previous: Se
         lines.append(say("collect.no-previous"))
     if included := [s for s in report.counted if s.failed]:
         lines.append(say("collect.include-failed", n=len(included), names="、".join(map(records.faulty, included))))
+    lines += fees.told(report)
     lines += records.told(report, previous)
     if not report.counted:
         lines.append(say("collect.nothing"))
@@ -163,7 +164,7 @@ def _numbered(findings: list[Finding]) -> Iterator[str]:
 
 
 def _account(report: Report) -> list[str]:
-    return [f"{word}{count}" for word, count in report.parts]
+    return [f"{word}{count}" for word, count in report.account_in_words]
 
 
 def imported(submission: Submission, path: object, *, quiet: bool = False) -> str:

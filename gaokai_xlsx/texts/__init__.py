@@ -12,6 +12,7 @@ from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.desk import DESK
 from gaokai_xlsx.texts.desk_words import DESK_WORDS
+from gaokai_xlsx.texts.divided import DIVIDED
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.imports import IMPORT_CASES, IMPORT_PAGES, IMPORT_RULES, IMPORTS
@@ -58,6 +59,7 @@ SENTENCES = (
     | DESK
     | DESK_WORDS
     | CHASE
+    | DIVIDED
 )
 RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES | CHASE_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""

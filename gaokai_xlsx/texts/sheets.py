@@ -182,8 +182,6 @@ decisions = "{decisions}"   # 处理记录：gaokai-xlsx decide 登记的采用�
     "sum.board": "报送情况",
     "sum.findings": "问题清单",
     "sum.sources": "来源",
-    "sum.table-title": "{title}（汇总{counted}/应报{expected}家）",
-    "sum.table-title-open": "{title}（汇总{counted}家，未提供报送名单）",
     "sum.formula-note": "本表每个数字都是《{detail}》的求和公式，可逐格追溯到填报单位和来源文件。金额单位见表内，件数为件。",
     "sum.year": "报告年度",
     "sum.edition": "表式依据",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from gaokai_xlsx import decisions
@@ -18,6 +18,8 @@ from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.quantity import fold
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.verbs._pool import read_all, take_all
@@ -83,10 +85,18 @@ def previous_of(contents: Sequence[tuple[str, Content]], year: int | None, roste
     """
     found: list[Filing] = []
     findings: list[Finding] = []
-    for (path, _), submission in zip(contents, take_all(contents), strict=True):
+    notes: list[str] = []
+    taken = list(take_all(contents))
+    volumes = {fold(s.unit.name) for s in taken if s.unit and s.below and s.below.part_of}
+    for (path, _), submission in zip(contents, taken, strict=True):
         if submission.below is not None:
-            found += _of_summary(submission, roster, body)
+            own = _of_summary(submission, roster, body)
+            if submission.below.parts and own != [submission.filing]:  # its parts have the units
+                _all_there(submission, volumes)
+                continue
+            found += own
             findings += _changed(submission)
+            notes += levels.of_last_year(submission)
             continue
         judged = judge(submission, Terms())
         if judged.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
@@ -102,7 +112,7 @@ def previous_of(contents: Sequence[tuple[str, Content]], year: int | None, roste
     names = [filing.unit.name for filing in found if filing.unit]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise CannotGoOn("stop.previous-twice", units="、".join(twice))
-    return Previous(tuple(found), tuple(findings))
+    return Previous(tuple(found), tuple(findings), tuple(notes))
 
 
 def _of_summary(submission: Submission, roster: Roster | None, body: str) -> list[Filing]:
@@ -112,11 +122,21 @@ def _of_summary(submission: Submission, roster: Roster | None, body: str) -> lis
     """
     assert submission.below and submission.filing
     filings = [inner.filing for inner in submission.below.own]
+    whole = submission.below.part_of
+    if whole and (not body or place(whole) == place(body)):
+        return filings
     if roster is None or submission.unit is None or roster.named(submission.unit.name) is None:
         return filings
     if body:
         return filings if place(submission.unit.name) == place(body) else [submission.filing]
     return filings if any(f.unit and roster.named(f.unit.name) for f in filings) else [submission.filing]
+
+
+def _all_there(submission: Submission, volumes: Collection[str]) -> None:
+    """Raises ``CannotGoOn`` where a part of a divided summary is not given, by the folded names of those that are."""
+    names = [i.unit.name for i in submission.below.own] if submission.below else []
+    if lacking := [name for name in names if fold(name) not in volumes]:
+        raise CannotGoOn("stop.previous-parts", unit=submission.unit.name if submission.unit else "", names="、".join(lacking))
 
 
 def _changed(submission: Submission) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from gaokai_xlsx import dates, disk, finance, texts
@@ -13,13 +14,13 @@ from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.checks.submissions import Terms, majority_year
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.results import manifest
+from gaokai_xlsx.results import divided, manifest
 from gaokai_xlsx.results.reminders import as_text
 from gaokai_xlsx.results.reminders import reminders as remind
 from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import to_json
 from gaokai_xlsx.submission import Report
-from gaokai_xlsx.verbs import _cache, _received, _returns
+from gaokai_xlsx.verbs import _cache, _divided, _received, _returns
 from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._gathered import gathered
@@ -93,10 +94,11 @@ def collect(
     last = previous_filings(previous, wanted, units, body)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings_of(campaign, units), body)
     register = _received.opened(campaign, wanted)
+    again = partial(walk, paths, without=apart)
     found = gathered(
         files,
         terms,
-        lambda: walk(paths, without=apart),
+        again,
         guessed=year is None,
         with_previous=bool(previous),
         register=register,
@@ -106,7 +108,10 @@ def collect(
     if early:
         early(found)
     outputs = Outputs(tell)
-    path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs, passing)
+    path = out or Path(texts.say("collect.default-name", year=wanted))
+    several = _divided.volumes(found, files, terms, again, path) if len(found.counted) > divided.UNITS else []
+    several = _divided.write(several, campaign, outputs) if several else []
+    path = several[-1].path if several else _write_summary(found, path, campaign, outputs, passing)
     if json is not None:
         outputs.put("json", json, to_json(found).encode())
     lines = remind(found, contact, due)
@@ -127,8 +132,11 @@ def collect(
     references += referred("decisions", records)
     references += referred("finance", [money] if money else [])
     references += referred("register", [found.register.path] if found.register and found.register.path.is_file() else [])
-    made = manifest.of(found, options, sorted(off), references, outputs.parts)
-    disk.write(manifest.beside(path), made.to_json().encode())  # last: it says what the others are
+    # Last: it says what the others are.
+    if several:
+        _divided.manifests(several, options, sorted(off), references, outputs.parts)
+    else:
+        disk.write(manifest.beside(path), manifest.of(found, options, sorted(off), references, outputs.parts).to_json().encode())
     return found, path
 
 

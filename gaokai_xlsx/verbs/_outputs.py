@@ -18,6 +18,7 @@ from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.results import manifest, reminders
 from gaokai_xlsx.results.manifest import Part
 from gaokai_xlsx.results.to_json import SCHEMA
+from gaokai_xlsx.submission import MANIFEST
 
 
 class Outputs:
@@ -56,7 +57,17 @@ def earlier(out: Path | None) -> list[Path]:
     stems = [(Path(), Path(texts.say("collect.default-name", year="????")).stem)]
     stems += [(out.parent, glob.escape(out.stem))] if out else []
     found = [path for folder, stem in stems for end in (".*", "([0-9]*).*") for path in folder.glob(stem + end)]
+    parts = [path for folder, stem in stems for path in folder.glob(stem + "_*" + MANIFEST) if _of_part(path)]
+    found += [path for made in parts for path in (made, made.with_name(made.name.removesuffix(MANIFEST) + ".xlsx"))]
     return [path for path in found if path.is_file() and (is_summary(path) or _is_manifest(path))]
+
+
+def _of_part(path: Path) -> bool:
+    """Whether a manifest there is that of a part; a summary that merely bears such a name may be somebody's return."""
+    try:
+        return _is_manifest(path) and "part" in manifest.read(disk.read(path))[0].options
+    except ValueError:
+        return False
 
 
 def allowed(targets: Mapping[str, Path | None]) -> list[Path]:
@@ -103,6 +114,7 @@ class _Kind:
 
 _KINDS = {
     manifest.SUMMARY: _Kind((".xlsx",), _is_result),
+    manifest.PART: _Kind((".xlsx",), _is_result),
     "json": _Kind((".json",), _is_result),
     "manifest": _Kind((".json",), _is_result),
     "report": _Kind((".html",), _is_page, "page-"),

@@ -24,7 +24,7 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import position
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.register import Register
-from gaokai_xlsx.results import agreement, manifest
+from gaokai_xlsx.results import agreement, divided, manifest
 from gaokai_xlsx.results.agreement import Doubt, doubt
 from gaokai_xlsx.results.manifest import Manifest
 from gaokai_xlsx.results.merge import merge
@@ -176,6 +176,10 @@ def _terms(
         body=body,
     )
     money = finance.read(paths["finance"][0], campaign.finance_unit if campaign else "") if "finance" in paths else None
+    if units is not None and made.options.get("divided"):
+        return *divided.of_whole(terms, money), [*doubts, *lost]
+    if units is not None and (name := made.options.get("part")):
+        return *divided.of_part(terms, money, str(name)), [*doubts, *lost]
     return terms, money, [*doubts, *lost]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaokai_xlsx import texts
 from gaokai_xlsx.form.detail import MARKS
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.merge import unstated
 from gaokai_xlsx.results.records import paper
 from gaokai_xlsx.stamp import TRANSCRIBED
@@ -32,6 +33,7 @@ def remarks(form: Form, submission: Submission) -> str:
     }
     failed = [texts.say("detail.remark-failed", titles=submission.faults)] if submission.failed else []
     said = [texts.say(f"detail.remark-{name}", n=n) for name, n in counts.items() if n]
+    said += [texts.say("levels.remark", said=below)] if (below := levels.tainted(submission)) else []
     return "；".join([*([typed] if (typed := paper(submission, "html.paper")) else []), *failed, *said])
 
 
