@@ -48,15 +48,17 @@ class Ties:
 def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], adds_up: Callable[[Mapping[int, int]], bool]) -> Ties:
     """Tie groups to rows. Labels on lines of their own count only where every group has exactly one: wrapping moves labels.
 
-    Labels below their numbers count only where every row has its group so and ``adds_up`` says that the whole table is right.
+    Where every row has its group and ``adds_up`` says that the whole table is right, some may lack theirs if no other is out of place,
+    or all may stand below their numbers.
     """
     own = [labelled(group, rows, headings) for group in groups]
     near = [mine if mine is not None else follows(group, rows, headings) for mine, group in zip(own, groups, strict=True)]
-    below = [before(group, rows) for group in groups]
-    if all(n is not None for n in near) and len(set(near)) == len(near):
+    full = len(groups) == len(rows) and adds_up(dict(enumerate(range(len(rows)))))
+    alone = None not in near and len(set(near)) == len(near)
+    if alone or (full and any(n is not None for n in near) and all(n in (None, at) for at, n in enumerate(near))):
         own = near
-    elif below == list(range(len(rows))) and not any(n is not None for n in own) and adds_up(dict(enumerate(range(len(rows))))):
-        own = list(below)
+    elif full and own.count(None) == len(own) and all(before(group, rows) == at for at, group in enumerate(groups)):
+        own = list(range(len(rows)))
     apart = [around(group, rows) if mine is None else None for mine, group in zip(own, groups, strict=True)]
     own = [row if mine is None and row not in own else mine for mine, row in zip(own, apart, strict=True)]
     whole = {at: row for at, row in enumerate(own) if row is not None and own.count(row) == 1}
