@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from gaokai_xlsx import dates
@@ -141,7 +141,7 @@ def _sorted(submission: Submission) -> list[Finding]:
     return sorted(for_people(submission.filing, submission.findings), key=lambda f: _ORDER.index(f.severity))
 
 
-def _numbered(findings: list[Finding]) -> Iterator[str]:
+def _numbered(findings: Sequence[Finding]) -> Iterator[str]:
     for number, finding in enumerate(findings, start=1):
         yield say("check.line", n=number, message=finding.message)
         yield say("check.remedy", remedy=finding.remedy, code=finding.code)
@@ -149,6 +149,13 @@ def _numbered(findings: list[Finding]) -> Iterator[str]:
 
 def _account(report: Report) -> list[str]:
     return [f"{outcome.word}{count}" for outcome, count in report.account.items()]
+
+
+def doubted(file: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """What the texts that ``publish`` was given contradict."""
+    if findings:
+        yield say("publish.doubts", file=file, n=len(findings))
+        yield from _numbered(findings)
 
 
 def imported(submission: Submission, path: object, *, quiet: bool = False) -> str:
