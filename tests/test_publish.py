@@ -21,6 +21,7 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.derive import with_totals
 from gaokai_xlsx.form.grid import a1, grid, layout
 from gaokai_xlsx.form.model import Form, Table
+from gaokai_xlsx.intake.importers.report import take_report
 from gaokai_xlsx.quantity import Figure, plain
 from tests import helpers
 from tests.helpers import BALANCED, FORM, ROOT, UNIT, ZEROS, edited, issue, libreoffice, packed, parts, put, run
@@ -736,3 +737,38 @@ def test_a_figure_that_a_client_typed_is_published_as_typed(tmp_path: Path):
     path.write_bytes(edited(issue(BALANCED), put({"disclosure.licensing.decisions": 4321})))
     made = publish(path, tmp_path / "r.docx")
     assert "行政许可4321件" in _text(made.path or Path())
+
+
+# ---- read again
+
+
+def _read_again(path: Path) -> tuple[dict[str, Figure], dict[str, Figure], set[str], str, int | None]:
+    """Figures, totals, in which ways they were read, unit and year of a report as ``import`` takes it."""
+    submission = take_report(path.name, path.read_bytes())
+    filing = submission.filing
+    assert filing is not None
+    assert submission.findings == ()
+    return dict(filing.typed), dict(filing.claims), {s.how for s in filing.sources.values()}, submission.unit.name, submission.year  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("figures", [DISTINCT, ZEROS, WIDE, BALANCED], ids=["distinct", "zero", "wide", "balanced"])
+@pytest.mark.parametrize("kind", ["docx", "html", pytest.param("pdf", marks=pytest.mark.client)])
+def test_what_is_published_is_imported_again_as_it_was(kind: str, figures: dict[str, Figure], tmp_path: Path):
+    """The law: import(publish(x)) == x, the processing fee and the totals too, every figure read without help; also as LibreOffice prints it."""
+    if kind == "pdf":
+        pytest.importorskip("pdfplumber")
+    path = _published(tmp_path, figures, "html" if kind == "html" else "docx")
+    if kind == "pdf":
+        path = libreoffice(path, "pdf", tmp_path)
+    typed, claims, ways, unit, year = _read_again(path)
+    assert typed == {key: figures[key] for key in (*FORM.typed, *FORM.supplement)}
+    assert claims == {key: value for key, value in with_totals(FORM, figures).items() if FORM.cells[key].derived}
+    assert (ways, unit, year) == ({"read"}, UNIT.name, 2025)
+
+
+def test_a_published_summary_is_imported_again_as_it_was(tmp_path: Path):
+    """The sums of its units, under the name of the place."""
+    made = publish(_summary(tmp_path, DISTINCT, BALANCED), tmp_path / "r.html", unit="石嘴山市")
+    typed, _, _, unit, _ = _read_again(made.path or Path())
+    assert typed == {key: DISTINCT[key] + BALANCED[key] for key in (*FORM.typed, *FORM.supplement)}
+    assert unit == "石嘴山市"
