@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from gaokai_xlsx.form.model import Cell, Form, Table
 from gaokai_xlsx.intake.importers.extract import Extract, Open, Shown
 from gaokai_xlsx.intake.importers.groups import Group, Row, groups_of, headings_of, in_order, mentioned, rows_of, with_figures
+from gaokai_xlsx.intake.importers.moved import not_confirmed, states_totals, unproved
 from gaokai_xlsx.intake.importers.restore import restore
 from gaokai_xlsx.intake.importers.rows import readings
 from gaokai_xlsx.intake.importers.solve import broken
@@ -33,9 +34,12 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
     left = Open()
     for at, row in ties.all.items():
         _take(shown, rows[row], groups[at], result, left, proved=at in ties.whole)
-    for at, row in ties.all.items():
-        if groups[at].firm and _moved(shown, rows[row], groups[at], left):
-            _doubt(rows[row], groups[at], result, left)
+    placed = {at: tokens for at, row in ties.all.items() if (tokens := _placed(groups[at], len(rows[row].keys), groups))}
+    totals = states_totals(rows[0].shape, placed.values()) if any(rows[0].shape.sums) else False
+    for at, tokens in placed.items():
+        row_at = rows[ties.all[at]]
+        if _moved(shown, row_at, tokens, left, totals=totals):
+            _doubt(row_at, groups[at], result, left)
     left.shut.update(result.refused)
     named = {*ties.all.values()} | mentioned(rows, region)
     left.shut.update(key for at in set(range(len(rows))) - named for key in rows[at].keys)
@@ -74,13 +78,18 @@ def _open(row: Row, group: Group, result: Extract, left: Open) -> None:
         left.shut.update(row.keys)
 
 
-def _moved(shown: Shown, row: Row, group: Group, left: Open) -> bool:
-    """Whether a row of a ruled table has blanks beside its figures and these break a sum: a lost cell lets the others move up."""
-    filled = [bool(t.text) for t in group.tokens]
-    if all(filled) or not any(filled):
+def _moved(shown: Shown, row: Row, tokens: Sequence[Token], left: Open, *, totals: bool) -> bool:
+    """Whether figures of a row may stand under the wrong headings: they leave blanks, and no sum proves or one of them breaks."""
+    filled = [key for key, token in zip(row.keys, tokens, strict=True) if token.text]
+    if len(filled) in (0, len(tokens)):
         return False
-    equations = [(*e.left, *e.right) for e in shown.equations if broken(e, left.certain)]
-    return any(key in keys and key in left.certain for keys in equations for key in row.keys)
+    beyond = [e for e in shown.equations if not set(row.keys) >= {*e.left, *e.right}]
+    if any(broken(e, left.certain) and any(key in (*e.left, *e.right) for key in filled) for e in shown.equations):
+        return True
+    if not unproved(row.shape, tokens, tuple(left.certain.get(key) for key in row.keys), totals=totals):
+        return False
+    whole = [{*e.left, *e.right} for e in beyond if all(key in left.certain for key in (*e.left, *e.right))]
+    return not all(any(key in keys for keys in whole) for key in filled)
 
 
 def _doubt(row: Row, group: Group, result: Extract, left: Open) -> None:
@@ -179,6 +188,10 @@ def _single(row: Row, groups: Sequence[Group], result: Extract) -> None:
         result.tokens.update(zip(row.keys, tokens, strict=True))
         result.read.update(zip(row.keys, map(int, texts), strict=True))
         return
+    if len(tokens) == width:
+        stated = tuple(int(t) if t.isascii() and t.isdigit() else None for t in texts)
+        if unproved(row.shape, tokens, stated, totals=states_totals(row.shape, [tokens])):
+            result.moved.update(row.keys[at] for at in not_confirmed(row.shape, stated))
     result.raw.update(dict.fromkeys(row.keys, tuple(tokens or (t for g in groups for t in g.tokens))))
     ways = readings([t for t in texts if t], row.shape) if len(groups) == 1 else []
     for at, key in enumerate(row.keys):
