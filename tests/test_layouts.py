@@ -185,6 +185,34 @@ def test_cells_that_moved_up_along_their_row_are_noticed(seed: int):
     assert {filing.sources[k].how for k in filing.typed if "rejected_repeat" in k} <= {"digits", "sums"}
 
 
+def test_the_number_of_a_page_is_no_figure():
+    """Below a blank cell at the foot of a page."""
+    truth = figures(1)
+    page = _page(truth, _td).decode()
+    at = page.index("行政许可</td>") + len("行政许可</td>")
+    end = page.index("</tr>", at)
+    page = f"{page[:at]}<td colspan=3></td></tr></table><p>- 3 -</p><table>{page[end + 5 :]}"
+    submission = take_report("a.html", page.encode())
+    assert submission.filing is not None
+    assert "disclosure.licensing.decisions" not in submission.filing.typed
+    assert "disclosure.licensing.decisions" in {f.key for f in submission.findings} | set(submission.filing.refused)
+
+
+def test_two_numbers_in_one_cell_of_a_row_prove_no_other():
+    """A cell gone, two that ran into one, and a blank beside: as many cells as before."""
+    truth = figures(2)
+
+    def joined(table: str) -> str:
+        row = table.rindex("<tr>")
+        cells = re.findall(r"<td[^>]*>(\d+)</td>", table[row:])
+        if len(cells) != 15:
+            return table
+        moved = [*cells[1:6], f"{cells[6]} {cells[7]}", *cells[8:], "", ""]
+        return table[:row] + "<tr>" + "".join(f"<td>{c}</td>" for c in moved) + "</tr></table>"
+
+    judged(_page(truth, _td, joined), truth, "a.html")
+
+
 @pytest.mark.parametrize(
     ("title", "unit"),
     [

@@ -17,6 +17,7 @@ from gaokai_xlsx.quantity import letters
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _FIGURE = re.compile(rf"(?:{_NUMBER.pattern})件?|[/／\\—–-]+|无", re.ASCII)
 _NUMBERING = re.compile(r"[.、．]\s*(?=[\u4e00-\u9fff“\"]|$)")
+_PAGE = re.compile(r"[-–—－─]+\s*\d{1,4}\s*[-–—－─]+|第\s*\d{1,4}\s*页.{0,12}", re.ASCII)
 _SOON = 150  # segments after a title within which its table begins
 _FULL = 4  # digits that fill the line of a narrow cell
 _HEAD = 12  # letters of a heading that is looked for without its title
@@ -57,6 +58,8 @@ def _rows(document: Document) -> Iterator[tuple[list[tuple[int, str, str]], Shee
     for piece in document.pieces:
         if isinstance(piece, Line):
             number += 1
+            if _PAGE.fullmatch(piece.text.strip()):
+                continue
             yield [(column, text, piece.place) for column, text in enumerate(piece.cells)], None, number
             continue
         hidden = {(r, c) for m in piece.merges for r in range(m.top, m.bottom + 1) for c in range(m.left, m.right + 1)}

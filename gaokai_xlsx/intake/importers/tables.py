@@ -132,8 +132,8 @@ def _head(region: Sequence[Segment]) -> str:
 def _placed(group: Group, width: int, groups: Sequence[Group]) -> list[Token] | None:
     """The tokens of a group by column, if their number leaves no doubt; blanks at the margins of a line are lay-out."""
     tokens = list(group.tokens)
-    if group.firm and len(set(group.columns)) < len(group.columns):
-        return None  # two numbers in one cell: two figures, or one that a line broke
+    if group.firm and _two_in_one(group):
+        return None
     if len(tokens) == width:
         return tokens
     if group.firm:
@@ -143,6 +143,11 @@ def _placed(group: Group, width: int, groups: Sequence[Group]) -> list[Token] | 
     filled = [at for at, t in enumerate(tokens) if t.text]
     inner = tokens[filled[0] : filled[-1] + 1] if filled else []
     return inner if len(inner) == width else None
+
+
+def _two_in_one(group: Group) -> bool:
+    """Whether a cell holds two numbers: two figures, or one that a line broke."""
+    return len(set(group.columns)) < len(group.columns)
 
 
 def _columns(groups: Sequence[Group], width: int) -> list[int] | None:
@@ -188,7 +193,9 @@ def _single(row: Row, groups: Sequence[Group], result: Extract) -> None:
         result.tokens.update(zip(row.keys, tokens, strict=True))
         result.read.update(zip(row.keys, map(int, texts), strict=True))
         return
-    if len(tokens) == width:
+    if any(g.firm and _two_in_one(g) for g in groups):
+        result.moved.update(row.keys)
+    elif len(tokens) == width:
         stated = tuple(int(t) if t.isascii() and t.isdigit() else None for t in texts)
         if unproved(row.shape, tokens, stated, totals=states_totals(row.shape, [tokens])):
             result.moved.update(row.keys[at] for at in not_confirmed(row.shape, stated))
