@@ -279,7 +279,8 @@ def publish(
         show(terminal.checked(made.report) if made.report else "\n".join(made.wrong))
         show("\n" + say("publish.refused"))
         raise typer.Exit(1)
-    show("\n".join((say("publish.saved", path=made.path), *made.notes)))
+    said = terminal.doubted(sections.name, made.findings) if sections else ()
+    show("\n".join((say("publish.saved", path=made.path), *said, *made.notes)))
 
 
 @app.command(cls=Command, help=say("help.verify"))

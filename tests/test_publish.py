@@ -21,6 +21,7 @@ from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.derive import with_totals
 from gaokai_xlsx.form.grid import a1, grid, layout
 from gaokai_xlsx.form.model import Form, Table
+from gaokai_xlsx.intake.importers.report import take_report
 from gaokai_xlsx.quantity import Figure, plain
 from tests import helpers
 from tests.helpers import BALANCED, FORM, ROOT, UNIT, ZEROS, edited, issue, libreoffice, packed, parts, put, run
@@ -469,6 +470,54 @@ def test_given_text_that_speaks_of_the_fee_is_left_as_it_is(tmp_path: Path):
     assert "【" not in _text(made.path or Path())
 
 
+def test_given_texts_that_contradict_the_tables_are_told_and_published(tmp_path: Path):
+    """A warning with the sentence, both sides and its place; the report is made, the text is left as it is, and all is well."""
+    _saved(tmp_path, BALANCED)
+    said = "一、总体情况\n第一段。\n全年收到政府信息公开申请16件，办结15件。\n五、存在的主要问题及改进情况\n无。\n六、其他需要报告的事项\n没有。"
+    (tmp_path / "文字.md").write_text(said, encoding="utf-8")
+    result = run("publish", "年报.xlsx", "--texts", "文字.md", "-o", "r.docx", cwd=tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "《文字.md》的文字有2处请核实" in result.stdout
+    assert "“一、总体情况”第2段写“全年收到政府信息公开申请16件,办结15件”，其中的16件与表三对不上：本年新收15" in result.stdout
+    assert [re.findall("（([A-Z-]+)）$", line) for line in result.stdout.splitlines() if line.endswith("）")] == [["N-FLOW"], ["N-SECTION"]]
+    assert "全年收到政府信息公开申请16件，办结15件。" in _text(tmp_path / "r.docx")
+    right = said.replace("16件", "15件").replace("无。", "公开的及时性还要提高。")
+    (tmp_path / "文字.md").write_text(right, encoding="utf-8")
+    again = run("publish", "年报.xlsx", "--texts", "文字.md", "-o", "r2.docx", cwd=tmp_path)
+    assert "请核实" not in again.stdout
+
+
+def test_growth_in_given_texts_is_reckoned_from_last_year(tmp_path: Path):
+    """Of the unit itself, or for a sum of all units of last year's; without last year nothing is said of it."""
+
+    def of(n: int, name: str, year: int) -> Path:
+        return _saved(tmp_path, ZEROS | {"requests.new.natural": n, "requests.granted.natural": n}, name=name, year=year)
+
+    last, now = of(10, "上年.xlsx", 2024), of(15, "本年.xlsx", 2025)
+    before, summary = (collect([path], tmp_path / f"{path.stem}汇总.xlsx")[1] for path in (last, now))
+    sections = tmp_path / "文字.txt"
+    for rate, found in (("50", []), ("60", ["N-RATE"])):
+        sections.write_text(f"一、总体情况\n新收政府信息公开申请15件，同比增长{rate}%。", encoding="utf-8")
+        for path, previous in ((now, last), (summary, before), (now, before)):
+            options = {"unit": "甲市"} if path is summary else {}
+            made = publish(path, tmp_path / "r.docx", sections=sections, previous=[previous], force=True, **options)
+            assert [f.code for f in made.findings] == found, (path.name, made.wrong)
+        assert publish(now, tmp_path / "r.docx", sections=sections, force=True).findings == ()
+
+
+@pytest.mark.parametrize("figures", [DISTINCT, ZEROS, BALANCED, WIDE], ids=["distinct", "zero", "balanced", "wide"])
+def test_ready_sentences_are_read_as_they_are_meant(figures: dict[str, Figure], tmp_path: Path):
+    """Every sentence that is made of the tables agrees with them, read as the sentences of any report are."""
+    sections = tmp_path / "t.txt"
+    sections.write_text(
+        "一、总体情况\n" + "\n".join(f"【{t.short}】" for t in FORM.tables) + "\n六、其他需要报告的事项\n【信息处理费】", "utf-8"
+    )
+    made = publish(_saved(tmp_path, figures), tmp_path / "r.docx", sections=sections)
+    assert made.path is not None
+    assert made.findings == ()
+    assert "新收" in _text(made.path) or "没有收到" in _text(made.path)
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
@@ -688,3 +737,38 @@ def test_a_figure_that_a_client_typed_is_published_as_typed(tmp_path: Path):
     path.write_bytes(edited(issue(BALANCED), put({"disclosure.licensing.decisions": 4321})))
     made = publish(path, tmp_path / "r.docx")
     assert "行政许可4321件" in _text(made.path or Path())
+
+
+# ---- read again
+
+
+def _read_again(path: Path) -> tuple[dict[str, Figure], dict[str, Figure], set[str], str, int | None]:
+    """Figures, totals, in which ways they were read, unit and year of a report as ``import`` takes it."""
+    submission = take_report(path.name, path.read_bytes())
+    filing = submission.filing
+    assert filing is not None
+    assert submission.findings == ()
+    return dict(filing.typed), dict(filing.claims), {s.how for s in filing.sources.values()}, submission.unit.name, submission.year  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("figures", [DISTINCT, ZEROS, WIDE, BALANCED], ids=["distinct", "zero", "wide", "balanced"])
+@pytest.mark.parametrize("kind", ["docx", "html", pytest.param("pdf", marks=pytest.mark.client)])
+def test_what_is_published_is_imported_again_as_it_was(kind: str, figures: dict[str, Figure], tmp_path: Path):
+    """The law: import(publish(x)) == x, the processing fee and the totals too, every figure read without help; also as LibreOffice prints it."""
+    if kind == "pdf":
+        pytest.importorskip("pdfplumber")
+    path = _published(tmp_path, figures, "html" if kind == "html" else "docx")
+    if kind == "pdf":
+        path = libreoffice(path, "pdf", tmp_path)
+    typed, claims, ways, unit, year = _read_again(path)
+    assert typed == {key: figures[key] for key in (*FORM.typed, *FORM.supplement)}
+    assert claims == {key: value for key, value in with_totals(FORM, figures).items() if FORM.cells[key].derived}
+    assert (ways, unit, year) == ({"read"}, UNIT.name, 2025)
+
+
+def test_a_published_summary_is_imported_again_as_it_was(tmp_path: Path):
+    """The sums of its units, under the name of the place."""
+    made = publish(_summary(tmp_path, DISTINCT, BALANCED), tmp_path / "r.html", unit="石嘴山市")
+    typed, _, _, unit, _ = _read_again(made.path or Path())
+    assert typed == {key: DISTINCT[key] + BALANCED[key] for key in (*FORM.typed, *FORM.supplement)}
+    assert unit == "石嘴山市"

@@ -28,6 +28,14 @@ def check_report(file: str, prose: Prose | None, own: Filing | None, workbook: F
         yield from _tables(file, own, workbook)
 
 
+def check_texts(file: str, prose: Prose, against: Filing, last: Filing | None) -> Iterator[Finding]:
+    """What is wrong with some sections of a report that is being made: their sentences, one without content, one too long."""
+    yield from check_prose(prose, against, last)
+    for number, section in enumerate(against.form.sections, start=1):
+        if number in prose.sections:
+            yield from _section(file, prose, against.form, number, section)
+
+
 def _year(file: str, prose: Prose, against: Filing) -> Iterator[Finding]:
     stated = {y for y in (against.year, prose.period) if y is not None and y != prose.year}
     if prose.year is not None and stated:
@@ -40,13 +48,17 @@ def _sections(file: str, prose: Prose, form: Form) -> Iterator[Finding]:
     if len(prose.sections) < len(form.sections) // 2:
         return
     for number, section in enumerate(form.sections, start=1):
-        said = "".join(p.text for p in prose.sections.get(number, ()))
-        if not _holds_table(form, section) and (len(said) < _SHORTEST or _NOTHING.fullmatch(said)):
-            yield make("N-SECTION", file=file, section=section.title)
-        elif number == 1 and len(re.sub(r"\s", "", said)) > LONGEST:
-            yield make("N-SECTION/long", left=len(re.sub(r"\s", "", said)), right=LONGEST, file=file, section=section.title)
-        elif section.table and form.table(section.table).supplement and not _FEE.search(said):
-            yield make("N-SECTION/fee", file=file, section=section.title)
+        yield from _section(file, prose, form, number, section)
+
+
+def _section(file: str, prose: Prose, form: Form, number: int, section: Section) -> Iterator[Finding]:
+    said = "".join(p.text for p in prose.sections.get(number, ()))
+    if not _holds_table(form, section) and (len(said) < _SHORTEST or _NOTHING.fullmatch(said)):
+        yield make("N-SECTION", file=file, section=section.title)
+    elif number == 1 and len(re.sub(r"\s", "", said)) > LONGEST:
+        yield make("N-SECTION/long", left=len(re.sub(r"\s", "", said)), right=LONGEST, file=file, section=section.title)
+    elif section.table and form.table(section.table).supplement and not _FEE.search(said):
+        yield make("N-SECTION/fee", file=file, section=section.title)
 
 
 def _holds_table(form: Form, section: Section) -> bool:

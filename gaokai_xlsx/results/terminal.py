@@ -157,7 +157,7 @@ def _sorted(submission: Submission, findings: Iterable[Finding]) -> list[Finding
     return sorted(for_people(submission.filing, findings), key=lambda f: _ORDER.index(f.severity))
 
 
-def _numbered(findings: list[Finding]) -> Iterator[str]:
+def _numbered(findings: Sequence[Finding]) -> Iterator[str]:
     for number, finding in enumerate(findings, start=1):
         yield say("check.line", n=number, message=finding.message)
         yield say("check.remedy", remedy=finding.remedy, code=finding.code)
@@ -165,6 +165,13 @@ def _numbered(findings: list[Finding]) -> Iterator[str]:
 
 def _account(report: Report) -> list[str]:
     return [f"{word}{count}" for word, count in report.account_in_words]
+
+
+def doubted(file: str, findings: Sequence[Finding]) -> Iterator[str]:
+    """What the texts that ``publish`` was given contradict."""
+    if findings:
+        yield say("publish.doubts", file=file, n=len(findings))
+        yield from _numbered(findings)
 
 
 def imported(submission: Submission, path: object, *, quiet: bool = False) -> str:

@@ -15,17 +15,21 @@ from gaokai_xlsx.cells.archives import Content as Bytes
 from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.identities import broken
+from gaokai_xlsx.checks.report import check_texts
 from gaokai_xlsx.errors import CannotGoOn, Usage
-from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.filing import Filing, Unit
+from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.detail import sheet_name
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.intake import sections as written
+from gaokai_xlsx.intake.previous import Previous, combined
 from gaokai_xlsx.intake.summary_state import State, state
 from gaokai_xlsx.results.merge import merge, unstated
-from gaokai_xlsx.results.publish.content import Content, Source, compose
-from gaokai_xlsx.submission import Outcome, Report, Submission
-from gaokai_xlsx.verbs._check import check
+from gaokai_xlsx.results.publish.content import Content, Kind, Source, compose
+from gaokai_xlsx.roster import Roster
+from gaokai_xlsx.submission import Outcome, Passage, Prose, Report, Submission
+from gaokai_xlsx.verbs._check import check, previous_filings
 from gaokai_xlsx.verbs._pool import take_all
 from gaokai_xlsx.verbs._template import safe_name, write_made
 
@@ -38,6 +42,7 @@ class Publication:
     """What ``publish`` came to: where the report is and what it says, or (``path`` is None) why there is none.
 
     ``wrong`` are the reasons for people; ``report`` is the check of a filing that did not pass; ``notes`` is what a person should know.
+    ``findings`` say what the given texts contradict: warnings, which the report is made in spite of.
     """
 
     path: Path | None = None
@@ -45,6 +50,7 @@ class Publication:
     notes: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     report: Report | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 _Found = Publication | tuple[Source, list[str]]
@@ -88,13 +94,18 @@ def publish(
         return found
     source, notes = found
     if not source.form.sections:
-        known = "、".join(name for name in editions.names() if editions.load(name).sections)
-        raise CannotGoOn("stop.publish-edition", edition=source.form.edition, known=known)
+        usable = "、".join(name for name in editions.names() if editions.load(name).sections)
+        raise CannotGoOn("stop.publish-edition", edition=source.form.edition, known=usable)
     given = written.read(sections, source.form) if sections else written.Given()
     content = compose(source, given)
+    findings: list[Finding] = []
+    if sections:
+        known = rosters.read(roster) if roster else None
+        last = previous_filings(previous, source.year, known, campaign.body if campaign else "")
+        findings += _contradicted(content, given, sections.name, _last_year(source, last, known))
     path = _target(out, content.title)
     write_made({path: _built(content, path)}, force=force)
-    return Publication(path, content, (*notes, *_told(content, given)))
+    return Publication(path, content, (*notes, *_told(content, given)), findings=tuple(findings))
 
 
 def _one(file: Path) -> tuple[list[Submission], Bytes]:
@@ -184,6 +195,32 @@ def _built(content: Content, path: Path) -> bytes:
     from gaokai_xlsx.results.publish import html  # noqa: PLC0415
 
     return html.build(content)
+
+
+def _last_year(source: Source, previous: Previous, roster: Roster | None) -> Filing | None:
+    """What growth is reckoned from: the unit's figures of the year before, or for a sum all that were given."""
+    if source.counted is not None:
+        return combined(list(previous.filings)) if previous.filings else None
+    return previous.of(Unit(None, source.name), roster)
+
+
+def _contradicted(content: Content, given: written.Given, file: str, last: Filing | None) -> list[Finding]:
+    """The sections of the report that hold given texts, as they will be read, against its tables."""
+    source = content.source
+    form = source.form
+    sections = {
+        number: tuple(
+            Passage(paragraph.text, texts.say("publish.place", title=chapter.title, n=n))
+            for n, paragraph in enumerate(chapter.paragraphs, start=1)
+            if paragraph.kind is not Kind.BLANK
+        )
+        for number, chapter in enumerate(content.chapters, start=1)
+        if chapter.title in given.texts
+    }
+    opening = tuple(Passage(text, texts.say("publish.place-opening", n=n)) for n, text in enumerate(given.opening, start=1))
+    typed = {key: source.figures[key] for key in (*form.typed, *form.supplement) if key in source.figures}
+    filing = Filing(form, typed, Unit(None, source.name), source.year)
+    return list(check_texts(file, Prose({0: opening} | sections, source.year, source.year), filing, last))
 
 
 def _told(content: Content, given: written.Given) -> Iterator[str]:

@@ -28,7 +28,10 @@ class Row:
 
 @dataclass
 class Group:
-    """Numbers that stand together. ``words`` stand before them on the same line, ``since`` all words since the group before."""
+    """Numbers that stand together. ``words`` stand before them on the same line, ``since`` all words since the group before.
+
+    ``then`` are the words up to the group after it.
+    """
 
     words: str
     since: str
@@ -36,6 +39,7 @@ class Group:
     firm: bool
     running: bool
     columns: list[int] = field(default_factory=list)
+    then: str = ""
 
 
 def rows_of(form: Form, table: Table) -> tuple[Row, ...]:
@@ -62,9 +66,13 @@ def groups_of(region: Sequence[Segment], width: int) -> list[Group]:
             found[-1].tokens += segment.tokens
             found[-1].columns += segment.columns
         else:
+            if found:
+                found[-1].then = since
             columns = list(segment.columns) if segment.firm else []
             found.append(Group(segment.words, since, list(segment.tokens), segment.firm, one and not segment.firm, columns))
         since = ""
+    if found:
+        found[-1].then = since
     return found
 
 
@@ -102,6 +110,24 @@ def follows(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int |
     mentioned = {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) > _SHORT and s in group.since}
     last = _ends_with(group.since, rows, headings)
     return last if last is not None and mentioned <= {last} else None
+
+
+def before(group: Group, rows: Sequence[Row]) -> int | None:
+    """The row whose label stands right behind the numbers and alone before the next ones."""
+    found = {at: s for at, row in enumerate(rows) for s in _paths(row) if group.then.startswith(s)}
+    longest = [at for at, s in found.items() if len(s) == max(map(len, found.values()))]
+    return longest[0] if len(longest) == 1 else None
+
+
+def around(group: Group, rows: Sequence[Row]) -> int | None:
+    """The one row whose label begins before the numbers and ends on their line or right behind them: a label of several lines."""
+    hits = {at for at, row in enumerate(rows) for s in _paths(row) if len(s) > _SHORT and _parted(group, s)}
+    return next(iter(hits)) if len(hits) == 1 else None
+
+
+def _parted(group: Group, label: str) -> bool:
+    ends = bool(group.words) and label.endswith(group.words) and group.since.endswith(label)
+    return ends or any(group.since.endswith(label[:n]) and group.then.startswith(label[n:]) for n in range(1, len(label)))
 
 
 def torn(group: Group, rows: Sequence[Row]) -> int | None:
@@ -157,6 +183,14 @@ def _ends_with(words: str, rows: Sequence[Row], headings: Sequence[str]) -> int 
 
 def _spelled(row: Row) -> tuple[str, ...]:
     return spellings(row.line, len(row.line.label) - 1) if row.line.label else ()
+
+
+def _paths(row: Row) -> tuple[str, ...]:
+    """A row's label as it is written alone, and as it is read behind the labels that it stands under."""
+    found = _spelled(row)
+    for level in range(len(row.line.label) - 2, -1, -1):
+        found += tuple(outer + inner for outer in spellings(row.line, level) for inner in found)
+    return found
 
 
 def _tail(words: str, label: str) -> int:

@@ -18,9 +18,10 @@ from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.anchors import Anchored, anchor, show
 from gaokai_xlsx.intake.headings import spellings
 from gaokai_xlsx.intake.importers import sections, title
+from gaokai_xlsx.intake.importers.extract import Extract
 from gaokai_xlsx.intake.importers.processing_fee import stated
 from gaokai_xlsx.intake.importers.stream import Segment, Token, regions, segments
-from gaokai_xlsx.intake.importers.tables import Extract, extract, figure
+from gaokai_xlsx.intake.importers.tables import extract, figure
 from gaokai_xlsx.quantity import Figure, Reading, Reason, letters
 from gaokai_xlsx.submission import Outcome, Prose, Submission
 from gaokai_xlsx.texts import say
@@ -71,10 +72,10 @@ def take_report(path: str, data: bytes | Refusal) -> Submission:
 
 
 def _recognise(document: Document) -> _Taken:
-    """The edition of whose labels and figures the report shows most; the newest at a tie."""
+    """The edition the larger share of whose labels the report shows, then the one with more figures; the newest at a tie."""
     stream = segments(document)
     tried = [_Taken(editions.load(edition), document, stream) for edition in reversed(editions.names())]
-    return max(tried, key=lambda t: t.located)
+    return max(tried, key=lambda t: (t.share, t.located))
 
 
 @dataclass
@@ -98,15 +99,17 @@ class _Taken:
         self.sheets = {sheet.name: sheet for sheet in book.sheets}
         found = anchor(self.form, book, {})
         self.located = found.located
+        labels = shown_labels = 0
         for table in self.form.tables:
             if not table.supplement:
                 shown = parts.get(table.key, [])
                 tried = sorted((extract(self.form, table, region) for region in shown), key=lambda e: -len(e.figures)) or [Extract()]
                 region = [segment for part in shown for segment in part]
                 self.marked[table.key] = len(region)
-                self.located += _said(table, region)
+                labels, shown_labels = labels + len(_labels(table)), shown_labels + _said(table, region)
                 self.table(table, tried[0], found, region, tried[0].doubted(tried[1:]))
         self.located += 2 * self.known
+        self.share = shown_labels / labels
 
     @property
     def known(self) -> int:
@@ -125,7 +128,7 @@ class _Taken:
                 continue
             spot = found.places.get(key)
             ruled = self.sheets[spot[0]].at(spot[1], spot[2]) if spot else None
-            own = figure(ruled.text, cell) if ruled else None
+            own = figure(ruled.text, cell) if ruled and key not in said.moved else None
             value = said.read.get(key)
             if own and spot and own.value is not None and key not in said.restored and value in (None, own.value):
                 self.keep(key, own.value, Source(_ruled(spot), ruled.text if ruled else ""), Place(*_home(spot)))
@@ -142,7 +145,7 @@ class _Taken:
                 place = Place(at.sheet, at.cell) if at and at.sheet else None
                 self.keep(key, value if value is not None else said.restored[key], source, place)
             elif not cell.derived:
-                self.missing(key, own, said, spot is not None)
+                self.missing(key, own, said, spot is not None and key not in said.moved)
 
     def keep(self, key: str, value: Figure, source: Source, place: Place | None) -> None:
         (self.claims if self.form.cells[key].derived else self.figures)[key] = value
@@ -162,7 +165,7 @@ class _Taken:
             self.refused[key] = Reading(None, "", Reason.BLANK)
         else:
             raw = " ".join(t.text for t in tokens if t.text)
-            self.lost[key] = ("raw" if raw else "none", raw[:_SAYS])
+            self.lost[key] = ("rows" if key in said.nameless else "raw" if raw else "none", raw[:_SAYS])
             self.sources[key] = Source(_where(tokens[0]) if tokens else "", raw, "lost")
 
     def filing(self, unit: Unit | None, year: int | None) -> Filing:
@@ -209,8 +212,11 @@ def mended(form: Form, sheet: Sheet) -> Sheet:
 def _said(table: Table, region: list[Segment]) -> int:
     """How many labels of a table stand in its part of the report."""
     words = "".join(s.words for s in region)
-    lines = [line for b in table.blocks for line in (*b.rows, *b.columns) if line.label]
-    return sum(letters(line.label[-1]) in words for line in lines)
+    return sum(label in words for label in _labels(table))
+
+
+def _labels(table: Table) -> set[str]:
+    return {letters(line.label[-1]) for b in table.blocks for line in (*b.rows, *b.columns) if line.label}
 
 
 def _where(token: Token | None) -> str:

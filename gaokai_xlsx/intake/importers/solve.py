@@ -31,7 +31,7 @@ def solve(form: Form, table: str, certain: Mapping[str, int], open_: Iterator[Se
 
     Equations that the certain figures alone break are mistakes of the report and prove nothing; they are left out.
     """
-    equations = [e for e in form.equations if e.table == table and not _broken(e, certain)]
+    equations = [e for e in form.equations if e.table == table and not broken(e, certain)]
     agreed: Known | None = None
     stood: Known = {}
     tried = 0
@@ -56,7 +56,7 @@ def solve(form: Form, table: str, certain: Mapping[str, int], open_: Iterator[Se
 
 def follows(form: Form, table: str, known: Mapping[str, int]) -> Known:
     """What the equations leave no choice for beside these figures; nothing where they contradict each other."""
-    equations = [e for e in form.equations if e.table == table and not _broken(e, known)]
+    equations = [e for e in form.equations if e.table == table and not broken(e, known)]
     found = dict(known)
     return found if propagate(equations, found) else {}
 
@@ -115,6 +115,7 @@ def _combinations(rows: Sequence[Sequence[Choice]]) -> Iterator[tuple[Choice, ..
             yield (choice, *others)
 
 
-def _broken(equation: Equation, known: Mapping[str, int]) -> bool:
+def broken(equation: Equation, known: Mapping[str, int]) -> bool:
+    """Whether all figures of an equation are known and its sides differ."""
     keys = (*equation.left, *equation.right)
     return all(k in known for k in keys) and sum(known[k] for k in equation.left) != sum(known[k] for k in equation.right)

@@ -16,7 +16,8 @@ from gaokai_xlsx.quantity import letters
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _FIGURE = re.compile(rf"(?:{_NUMBER.pattern})件?|[/／\\—–-]+|无", re.ASCII)
-_NUMBERING = re.compile(r"[.、．]\s*(?=[\u4e00-\u9fff“\"])")
+_NUMBERING = re.compile(r"[.、．]\s*(?=[\u4e00-\u9fff“\"]|$)")
+_PAGE = re.compile(r"[-–—－─]+\s*\d{1,4}\s*[-–—－─]+|第\s*\d{1,4}\s*页.{0,12}", re.ASCII)
 _SOON = 150  # segments after a title within which its table begins
 _FULL = 4  # digits that fill the line of a narrow cell
 _HEAD = 12  # letters of a heading that is looked for without its title
@@ -57,6 +58,8 @@ def _rows(document: Document) -> Iterator[tuple[list[tuple[int, str, str]], Shee
     for piece in document.pieces:
         if isinstance(piece, Line):
             number += 1
+            if _PAGE.fullmatch(piece.text.strip()):
+                continue
             yield [(column, text, piece.place) for column, text in enumerate(piece.cells)], None, number
             continue
         hidden = {(r, c) for m in piece.merges for r in range(m.top, m.bottom + 1) for c in range(m.left, m.right + 1)}
@@ -132,22 +135,25 @@ def regions(form: Form, stream: list[Segment]) -> dict[str, list[list[Segment]]]
 
     Several where a title stands more than once: in a list of contents, or because the report has the tables of two levels.
     """
-    starts = {table.key: _starts(table, stream) for table in form.tables if not table.supplement}
+    starts = {table.key: _starts(form, table, stream) for table in form.tables if not table.supplement}
     all_of_them = sorted({at for found in starts.values() for at in found})
     ends = dict(zip(all_of_them, [*all_of_them[1:], len(stream)], strict=True)) if all_of_them else {}
     return {key: [stream[at : ends[at]] for at in found] for key, found in starts.items() if found}
 
 
-def _starts(table: Table, stream: list[Segment]) -> list[int]:
+def _starts(form: Form, table: Table, stream: list[Segment]) -> list[int]:
     """Where a table can begin: where its title stands before its labels, else at its first heading."""
-    title = letters(unnumbered(table.title))
+    others = (name for section in form.sections if section.table == table.key for name in section.aliases)
+    titles = [letters(unnumbered(name)) for name in (table.title, *others)]
     known = _labels(table)
-    titled = [at for at, s in enumerate(stream) if title in s.words]
+    titled = [at for at, s in enumerate(stream) if any(title in s.words for title in titles)]
     found = [at for at in titled if any(label in s.words for s in stream[at : at + _SOON] for label in known)]
     if found:
         return found
     for block in table.blocks:
-        heads = [letters(text) for text in (block.heading, block.corner, *(block.rows[0].label[:1])) if text]
+        last = block.columns[-1].label
+        inner = "".join(column.label[-1] for column in block.columns if column.label[:-1] == last[:-1])
+        heads = [letters(text) for text in (block.heading, block.corner, *(block.rows[0].label[:1]), inner) if text]
         for at, segment in enumerate(stream):
             if any(head in segment.words for head in heads if len(head) >= _HEAD or head == segment.words):
                 return [at]

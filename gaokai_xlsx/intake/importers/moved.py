@@ -1,0 +1,45 @@
+"""Cells that may have moved along their row: one is gone, the others stand a place on, and a blank fills the row up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from gaokai_xlsx.intake.importers.rows import Shape, Values
+from gaokai_xlsx.intake.importers.stream import Token
+
+
+def states_totals(shape: Shape, rows: Iterable[Sequence[Token]]) -> bool:
+    """Whether rows of this shape state their totals at all: some reports leave the column of totals blank."""
+    stated = [bool(row[at].text) for row in rows for at, parts in enumerate(shape.sums) if parts and any(row[p].text for p in parts)]
+    return 2 * sum(stated) > len(stated)
+
+
+def unproved(shape: Shape, tokens: Sequence[Token], values: Values, *, totals: bool) -> set[int]:
+    """The cells of a row whose column a blank beside them leaves in doubt.
+
+    Blanks are nothing where the others add up to the total. Where nothing adds up only a blank at an end can fill up a row; ``totals``
+    says whether one is to be expected.
+    """
+    blank = [not t.text for t in tokens]
+    found: set[int] = set()
+    for at, parts in enumerate(shape.sums):
+        members = [*parts, at]
+        if parts and any(blank[m] for m in members) and not all(blank[m] for m in members):
+            total = values[at]
+            if (totals and blank[at]) or (total is not None and sum(values[p] or 0 for p in parts) != total):
+                found.update(members)
+    if not any(shape.sums) and len(tokens) > 1 and (blank[0] or blank[-1]) and not all(blank):
+        found.update(range(len(tokens)))
+    return found
+
+
+def not_confirmed(shape: Shape, values: Values) -> set[int]:
+    """The cells of sums that do not hold as they stand, and those of no sum."""
+    sound = {
+        m for at, parts in enumerate(shape.sums) if parts and values[at] is not None and _adds_up(values, parts, at) for m in (*parts, at)
+    }
+    return set(range(len(shape))) - sound
+
+
+def _adds_up(values: Values, parts: Sequence[int], at: int) -> bool:
+    return sum(values[p] or 0 for p in parts) == values[at]
