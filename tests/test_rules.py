@@ -404,9 +404,12 @@ def test_a_unit_counted_beside_its_superior(belongs: str, parent_counted: bool, 
 
 
 def test_a_unit_that_files_itself_is_not_counted_twice():
-    """汇总归属 alone is only a group; a unit that was told not to file and did not is fine."""
+    """Nothing is said of a superior with less in some cell than the unit that belongs to it: its figures are its own.
+
+    A unit that was told not to file and did not is fine.
+    """
     roster = _roster(_entry("一中", duty="应报", belongs="市教育局"), _entry("市教育局"), _entry("二中", duty="并入上级"))
-    files = [_file("一中", FIVE), _file("市教育局", FIVE)]
+    files = [_file("一中", FIVE), _file("市教育局", FIVE | {next(iter(FIVE)): 3})]
     assert list(twice(files, roster)) == []
     assert once(files, roster) == (files, [])
 
