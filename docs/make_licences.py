@@ -54,8 +54,8 @@ def page() -> str:
         "workbooks and pages that it writes contain nothing of the dependencies. The documentation site also carries\n"
         "`docs/assets/iframe-worker.js` (MIT).\n\n"
         "pypdfium2 carries PDFium and its parts, each under a permissive licence whose text lies in the wheel (FreeType under its own;\n"
-        "the GPL text there is of a library that only wheels for musl carry). Not in the lock, because only `export` to .parquet needs\n"
-        "it: pyarrow (Apache-2.0).\n\n"
+        "the GPL text there is of a library that only wheels for musl carry). Not in the lock, since hardly anybody\n"
+        "needs them: pyarrow (Apache-2.0; `export` to .parquet) and distributed with Dask (BSD-3-Clause; `collect --cluster`).\n\n"
         f"| package | licence |\n| --- | --- |\n{rows}"
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -17,6 +19,8 @@ from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gaokai_xlsx.campaign import Campaign
 
 
@@ -171,6 +175,7 @@ def collect(
     as_of: Annotated[str | None, option("--as-of", text="as-of", metavar="date")] = None,
     reminders: Annotated[Path | None, option("--reminders", text="reminders", metavar="file")] = None,
     jobs: Jobs = None,
+    cluster: Annotated[str, option("--cluster", text="cluster", metavar="address")] = "",
     quiet: Quiet = False,
 ) -> None:
     from gaokai_xlsx.results import terminal  # noqa: PLC0415 - --help must not pay for it
@@ -184,28 +189,31 @@ def collect(
         returns = returns or here.path("sent_back")
         out = out or here.summary(year)
     told: list[str] = []
-    report, summary = gaokai_xlsx.collect(
-        paths or (),
-        out,
-        roster=roster or _there(here),
-        previous=_previous(previous, here),
-        year=year,
-        json=json,
-        report=page,
-        include_failed=include_failed,
-        blank_as_zero=blank_as_zero,
-        latest=conflicts is Conflicts.LATEST,
-        accept_imported=accept_imported,
-        returns=returns,
-        due=due,
-        as_of=as_of,
-        reminders=reminders,
-        campaign=here,
-        tell=told.append,
-        jobs=_jobs(jobs),
-        progress=progress("progress.read"),
-    )
-    show("\n".join((terminal.collected(report, summary, quiet=quiet), *told)))
+    named = previous or ()
+    with _executor(cluster) as executor:
+        report, summary = gaokai_xlsx.collect(
+            paths or (),
+            out,
+            roster=roster or _there(here),
+            previous=_previous(previous, here),
+            year=year,
+            json=json,
+            report=page,
+            include_failed=include_failed,
+            blank_as_zero=blank_as_zero,
+            latest=conflicts is Conflicts.LATEST,
+            accept_imported=accept_imported,
+            returns=returns,
+            due=due,
+            as_of=as_of,
+            reminders=reminders,
+            campaign=here,
+            tell=told.append,
+            jobs=_jobs(jobs),
+            executor=executor,
+            progress=progress("progress.read"),
+        )
+    show("\n".join((terminal.collected(report, summary, quiet=quiet, previous=named), *told)))
     if page is not None:
         show(say("collect.page-saved", path=page))
     if reminders is not None:
@@ -216,7 +224,7 @@ def collect(
 @app.command(cls=Command, help=say("help.decide"))
 def decide(
     unit: Annotated[str, argument("decide-unit", "unit")],
-    what: Annotated[Kind, argument("decide-what", "what")],
+    what: Annotated[str, argument("decide-what", "what", [kind.value for kind in Kind])],
     names: Annotated[list[str] | None, argument("decide-names", "names")] = None,
     by: Annotated[str, option("--by", text="by", metavar="person")] = "",
     reason: Annotated[str, option("--reason", text="reason", metavar="text")] = "",
@@ -224,6 +232,7 @@ def decide(
     reviewer: Annotated[str, option("--reviewer", text="reviewer", metavar="person")] = "",
     previous: Previous = None,
 ) -> None:
+    from gaokai_xlsx.form import editions  # noqa: PLC0415 - --help must not pay for it
     from gaokai_xlsx.results import records  # noqa: PLC0415 - --help must not pay for it
 
     here = _campaign()
@@ -231,7 +240,7 @@ def decide(
         raise Usage("stop.decide-campaign")
     people = {"by": by, "reason": reason, "date": date, "reviewer": reviewer}
     made = gaokai_xlsx.decide(here, unit, what, names or (), **people, previous=_previous(previous, here))
-    show(records.recorded(made, here.path("decisions")))
+    show(records.recorded(made, here.path("decisions"), editions.for_year(here.year), previous or ()))
 
 
 @app.command(cls=Command, help=say("help.diff"))
@@ -277,11 +286,11 @@ def publish(
 @app.command(cls=Command, help=say("help.verify"))
 def verify(
     summary: Annotated[Path, argument("summary", "summary")],
-    sources: Annotated[Path | None, option("--sources", text="sources", metavar="path")] = None,
+    sources: Annotated[list[Path] | None, option("--sources", text="sources", metavar="path")] = None,
 ) -> None:
     from gaokai_xlsx.results import verdict  # noqa: PLC0415 - --help must not pay for it
 
-    found = gaokai_xlsx.verify(summary, sources, campaign=_campaign(summary.parent))
+    found = gaokai_xlsx.verify(summary, sources or (), campaign=_campaign(summary.parent))
     show(verdict.shown(summary.name, found))
     raise typer.Exit(int(bool(found.doubts)))
 
@@ -293,10 +302,12 @@ def export(
     roster: Annotated[Path | None, option("--roster", text="roster-export", metavar="file")] = None,
     force: Annotated[bool, option("--force", text="force")] = False,
 ) -> None:
+    from gaokai_xlsx.results import export as long_table  # noqa: PLC0415 - --help must not pay for it
+
     here = _campaign()
     there = here.path("roster") if here and here.path("roster").is_file() else None
     path, rows, failed = gaokai_xlsx.export(file, out, roster=roster or there, force=force)
-    show(say("export.saved", path=path, units=len({row.unit for row in rows}), n=len(rows)))
+    show(long_table.told(path, rows))
     if failed:
         show(say("export.failed", n=failed))
 
@@ -364,6 +375,17 @@ def _jobs(given: int | None) -> int | None:
     if given is not None and given < 1:
         raise Usage("stop.jobs")
     return given
+
+
+@contextmanager
+def _executor(cluster: str) -> Iterator[Executor | None]:
+    if not cluster:
+        yield None
+        return
+    from gaokai_xlsx.verbs._cluster import workers  # noqa: PLC0415 - --help must not pay for it
+
+    with workers(cluster) as executor:
+        yield executor
 
 
 def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:

@@ -11,7 +11,7 @@ import re
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TextIO
 
 import typer
@@ -86,9 +86,10 @@ def option(*names: str, text: str, metavar: str | None = None) -> Any:
     return typer.Option(*names, help=say(f"help.{text}"), metavar=metavar and say(f"meta.{metavar}"), show_default=False)
 
 
-def argument(text: str, metavar: str) -> Any:
-    """An argument described by ``help.<text>`` and ``meta.<metavar>``."""
-    return typer.Argument(help=say(f"help.{text}"), metavar=say(f"meta.{metavar}"), show_default=False)
+def argument(text: str, metavar: str, words: Sequence[str] = ()) -> Any:
+    """An argument described by ``help.<text>`` and ``meta.<metavar>``; ``words`` are those that a shell may complete."""
+    complete: Any = (lambda incomplete: [word for word in words if word.startswith(incomplete)]) if words else None
+    return typer.Argument(help=say(f"help.{text}"), metavar=say(f"meta.{metavar}"), show_default=False, autocompletion=complete)
 
 
 def progress(words: str) -> Callable[[int, int], None]:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from gaokai_xlsx import disk, ledger, texts
 from gaokai_xlsx.errors import CannotGoOn
-from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.finding import Finding, Place
+from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.ledger import Ledger
 from gaokai_xlsx.quantity import fold
 
@@ -101,10 +103,42 @@ class Ruled:
 
 def sides(finding: Finding) -> str:
     """The values of a finding as a record binds them, in words that no spreadsheet takes for a number; empty where it has none."""
-    if finding.left is None and finding.right is None and finding.difference is None:
-        return ""
-    words = {name: texts.visible(getattr(finding, name) or "—") for name in ("left", "right", "difference")}
-    return texts.say("decision.sides", **words)
+    words = _values(finding)
+    return texts.say("decision.sides", **words) if words else ""
+
+
+def compared(finding: Finding) -> str:
+    """The same for people, who must know what the one is to the other; empty where there are none."""
+    words = _values(finding)
+    against = texts.RULES[finding.rule].against
+    return texts.say("decision.compared", against=texts.fill(against, **words), **words) if words else ""
+
+
+def _values(finding: Finding) -> dict[str, str]:
+    values = {name: getattr(finding, name) for name in ("left", "right", "difference")}
+    return {} if not any(values.values()) else {name: texts.visible(value or "—") for name, value in values.items()}
+
+
+def point(code: str, key: str | None, form: Form | None, place: Place | None = None) -> str:
+    """What a finding is about, as people say it: its place, its title, the code last.
+
+    ``place`` is where it stands in the file; else that in the template of the edition is named. Without a ``form`` that has the figure
+    the title must do.
+    """
+    title = next((rule.title for rule in texts.variants(code).values()), "")
+    cell = form.cells.get(key or "") if form else None
+    if form is None or cell is None:
+        return texts.say("decision.point-whole", title=title, code=code)
+    place = place or Place(*address(form, cell.key))
+    return texts.say("decision.point", sheet=texts.visible(place.sheet), cell=place.cell, label=cell.label, title=title, code=code)
+
+
+def about(decision: Decision, form: Form | None) -> str:
+    """The file or the finding that a decision is about, for people; ``form`` is that of the year."""
+    file = texts.say("decision.file", file=decision.file)
+    if decision.kind is not Kind.ACCEPT:
+        return file
+    return texts.say("decision.accepted", point=point(decision.code, decision.key, form), file=file)
 
 
 _HEADS = (
@@ -167,10 +201,12 @@ def append(path: Path, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     Raises ``CannotGoOn`` where the file has defects or cannot be written.
     """
     names = heads()
-    last = max((d.number for d in read(path)), default=0)
-    numbered = tuple(replace(decision, number=last + n) for n, decision in enumerate(decisions, start=1))
-    rows = [{names[name]: text for name, text in _cells(decision).items()} for decision in numbered]
-    ledger.append(path, ledger.read(path, list(names.values())), list(names.values()), rows)
+    with disk.alone(path):  # or two processes would give the same number, and the later would write over the earlier
+        listed = ledger.read(path, list(names.values()))
+        last = max((d.number for d in _parsed(path, listed)), default=0)
+        numbered = tuple(replace(decision, number=last + n) for n, decision in enumerate(decisions, start=1))
+        rows = [{names[name]: text for name, text in _cells(decision).items()} for decision in numbered]
+        ledger.append(path, listed, list(names.values()), rows)
     return numbered
 
 

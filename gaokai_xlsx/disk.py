@@ -1,6 +1,7 @@
 """Outputs are written aside, synced and renamed: a kill at any moment leaves the old file or the new one.
 
-What a kill leaves aside (``.gaokai-….tmp``) is no input, and is cleared away when the next file is written into its folder.
+What a kill leaves aside (``.gaokai-….tmp``) is no input, and is cleared away when the next file is written into its folder; nor is the
+lock (``.gaokai-….lock``) of a file that several processes add to.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import errno
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,8 +20,10 @@ from gaokai_xlsx import texts
 from gaokai_xlsx.errors import CannotGoOn
 
 _KNOWN = ("ENOENT", "ENOSPC", "EACCES", "EPERM", "EROFS", "ENAMETOOLONG", "EISDIR", "ENOTDIR", "EBUSY", "ELOOP", "EFBIG", "EDQUOT")
+_OTHERS = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say of a lock that another holds
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_PREFIX, _SUFFIX = ".gaokai-", ".tmp"
+_PREFIX, _SUFFIX, _LOCK = ".gaokai-", ".tmp", ".lock"
+_PATIENCE, _PAUSE = 30.0, 0.05  # seconds to wait for another process that adds to a file (it takes milliseconds), between two tries
 _NAMES = 20  # names beside a target that is held by another program; who has so many open has another problem
 
 
@@ -63,9 +67,28 @@ def write_near(path: Path, data: bytes, ours: Callable[[Path], bool]) -> Path:
     raise Held("stop.write", path=path, detail=texts.say("os.EBUSY"))
 
 
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Held by one process (and thread) at a time: who reads ``path`` and writes more into it loses nothing that another wrote meanwhile.
+
+    The lock is a file beside it, since ``path`` itself is replaced by each writing; a killed process lets go of it. Raises ``CannotGoOn``
+    where another has held it for long. Where the folder cannot be written or the file system knows no locks, nothing is held.
+    """
+    lock = path.with_name(f"{_PREFIX}{path.name}{_LOCK}")
+    handle = None
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = _taken(lock, path)
+    try:
+        yield
+    finally:
+        if handle is not None:
+            _let_go(lock, handle)
+
+
 def is_aside(name: str) -> bool:
-    """Whether a file of that name is what a killed run left aside."""
-    return name.startswith(_PREFIX) and name.endswith(_SUFFIX)
+    """Whether a file of that name is what a killed run left aside, or a lock."""
+    return name.startswith(_PREFIX) and name.endswith((_SUFFIX, _LOCK))
 
 
 def read(path: Path) -> bytes:
@@ -132,6 +155,49 @@ def _lock(handle: int) -> None:
         import fcntl  # noqa: PLC0415 - not on Windows
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _taken(lock: Path, path: Path) -> int:
+    """The lock, open and held; raises ``CannotGoOn`` where it stays another's, OSError where there can be none."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            if _try(handle) and lock.exists() and os.path.samestat(lock.stat(), os.fstat(handle)):
+                return handle  # and nobody removed it between opening and locking
+        except OSError:
+            _let_go(lock, handle)
+            raise
+        os.close(handle)
+        if time.monotonic() > until:
+            raise CannotGoOn("stop.busy", path=path)
+        time.sleep(_PAUSE)
+
+
+def _try(handle: int) -> bool:
+    """Whether the lock is ours now; raises OSError where the file system knows no locks."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - only there
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            _lock(handle)
+    except OSError as error:
+        if error.errno in _OTHERS:
+            return False
+        raise
+    return True
+
+
+def _let_go(lock: Path, handle: int) -> None:
+    """Give the lock up and leave no file behind, unless somebody waits for it."""
+    if sys.platform == "win32":
+        os.close(handle)  # an open file cannot be removed there: who waits for it removes it
+    with contextlib.suppress(OSError):
+        lock.unlink()
+    if sys.platform != "win32":
+        os.close(handle)
 
 
 def _sync(folder: Path) -> None:

@@ -8,12 +8,14 @@ from gaokai_xlsx import texts
 class CannotGoOn(Exception):
     """The run cannot be done; the message is Chinese and ends with what to do.
 
-    ``key`` names a sentence of the text catalogue, ``slots`` fill it. Bad *data* never raises this: it becomes findings.
+    ``key`` names a sentence of the text catalogue, ``slots`` fill it; both are kept for who says it in other words. Bad *data* never
+    raises this: it becomes findings.
     """
 
     def __init__(self, key: str, **slots: object) -> None:
         super().__init__(texts.say(key, **slots))
         self.key = key
+        self.slots = slots
 
 
 class FormBroken(CannotGoOn):

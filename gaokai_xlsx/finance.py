@@ -10,7 +10,7 @@ from pathlib import Path
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx import texts
 from gaokai_xlsx.errors import CannotGoOn
-from gaokai_xlsx.quantity import Reading, exact, fold, from_number, from_text
+from gaokai_xlsx.quantity import SIGNIFICANT, Reading, Reason, exact, fold, from_number, from_text
 
 UNITS = {"万元": (6, Decimal(1)), "元": (2, Decimal("0.0001"))}
 """Units of money with their decimals down to 分, and how much of 万元 one is."""
@@ -23,13 +23,17 @@ _HEAD_ROWS = 10  # a title and a note may stand above the heads
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list: ``number`` as in the file, ``amount`` in 万元 (None: no amount), both texts as they stood."""
+    """One line of the list: ``number`` as in the file, ``amount`` in 万元 (None: no amount), both texts as they stood.
+
+    ``fault`` says why there is no amount.
+    """
 
     number: int
     name: str
     amount: Decimal | None
     text: str
     reason: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,19 @@ def read(path: Path, unit: str = "") -> Finance:
     for number, row in enumerate(rows[at + 1 :], start=at + 2):
         cell = {c: row[c].strip() if c is not None and c < len(row) else "" for c in (name, amount, reason)}
         if (cell[name] or cell[amount]) and not rosters.is_sum(row):
-            value = _reading(cell[amount], money).value
-            known = None if value is None else (Decimal(value) * UNITS[money][1]).normalize() + 0
-            found.append(Row(number, cell[name], known, cell[amount], cell[reason] if reason is not None else ""))
+            stated = _reading(cell[amount], money)
+            known = None if stated.value is None else (Decimal(stated.value) * UNITS[money][1]).normalize() + 0
+            why = cell[reason] if reason is not None else ""
+            found.append(Row(number, cell[name], known, cell[amount], why, _fault(stated, cell[amount], money)))
     return Finance(path.name, tuple(found))
+
+
+def _fault(stated: Reading, text: str, money: str) -> str:
+    """Why a text is no amount; empty where it is one."""
+    if stated.value is not None:
+        return ""
+    key = "sum.fees-too-fine" if stated.reason is Reason.FRACTION else "sum.fees-no-amount"
+    return texts.say(key, text=texts.visible(text), unit=money, decimals=UNITS[money][0], digits=SIGNIFICANT)
 
 
 def _first(row: list[str], heads: tuple[str, ...]) -> int | None:

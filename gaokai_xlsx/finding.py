@@ -55,6 +55,16 @@ class Finding:
         return self.severity is Severity.ERROR
 
     @property
+    def waits(self) -> bool:
+        """Whether its reason was given and nobody has accepted it yet (已说明、待认可): the office's turn."""
+        return self.explained is not None and not self.explained.accepted
+
+    @property
+    def to_correct(self) -> bool:
+        """Whether the unit has to correct it: an error without a reason that is not the office's own task."""
+        return self.is_error and not self.waits and not RULES[self.rule].office
+
+    @property
     def title(self) -> str:
         """Its Chinese title, as the message begins with it."""
         return self.message.partition("·")[2].partition("】")[0]

@@ -83,12 +83,21 @@ def read(path: Path) -> Register:
     return Register(path, tuple(receipts))
 
 
-def append(path: Path, receipts: Sequence[Receipt]) -> None:
-    """Write lines behind those that stand there now; raises ``CannotGoOn`` where the file is open elsewhere or broken."""
+def append(path: Path, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
+    """Write lines behind those that stand there now; gives those that were written.
+
+    What the clerk saved since the run began is kept, and a file that another run has noted meanwhile gets no second line. Raises
+    ``CannotGoOn`` where the file is open elsewhere or broken.
+    """
     heads = _heads()
-    rows = [{head: getattr(receipt, name) for name, head in heads.items()} for receipt in receipts]
-    # What the clerk saved since the run began is kept: the file is read again only now.
-    ledger.append(path, _ledger(path), list(heads.values()), rows)
+    with disk.alone(path):
+        found = _ledger(path)
+        known = {_key(cells.get(heads["sha256"], ""), cells.get(heads["path"], "")) for _, cells in found.rows}
+        new = tuple(receipt for receipt in receipts if _key(receipt.sha256, receipt.path) not in known)
+        rows = [{head: getattr(receipt, name) for name, head in heads.items()} for receipt in new]
+        if rows:
+            ledger.append(path, found, list(heads.values()), rows)
+    return new
 
 
 def _ledger(path: Path) -> Ledger:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -14,6 +14,7 @@ from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.detail import step
+from gaokai_xlsx.form.grid import Box
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.register import Late, Receipt, Register
@@ -53,13 +54,15 @@ NEEDS_A_PERSON = frozenset({Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROST
 class Inner:
     """A unit that a summary of the level below has added up.
 
-    ``parents`` are the bodies between the summary's own and the unit, outermost first; ``mark`` is what stands behind its name.
+    ``parents`` are the bodies between the summary's own and the unit, outermost first; ``mark`` is what stands behind its name;
+    ``stretches`` has for each table the sheet and the cells, in form order, of its figures in that summary.
     """
 
     filing: Filing
     unit: Unit
     parents: tuple[str, ...] = ()
     mark: str = ""
+    stretches: Mapping[str, tuple[str, Box]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -67,12 +70,15 @@ class Below:
     """What a summary holds beside its sums: its units, and what its cover says of them.
 
     ``state`` is why it is incomplete (empty: it says that it is complete), ``notes`` what it asks to be heeded, ``scope`` its 口径.
+    ``part_of`` is whose summary it is a part of, ``parts`` that its rows are such parts.
     """
 
     units: tuple[Inner, ...] = ()
     state: str = ""
     notes: tuple[str, ...] = ()
     scope: str = ""
+    part_of: str = ""
+    parts: bool = False
 
     @property
     def own(self) -> tuple[Inner, ...]:
@@ -109,7 +115,7 @@ class Submission:
 
     ``saved`` is when it was saved last, as the document says (``2026-01-20T09:30:00``), empty where it does not; ``heads`` are the short
     texts at the top of its sheets, in which a unit of the roster may be named; ``below`` what it adds up, if it is a summary; ``prose``
-    is the text of a report.
+    is the text of a report. ``shared``: another file of the run bears its name. ``withdrawn``: somebody took it back, nothing answers it.
     """
 
     path: str
@@ -126,16 +132,71 @@ class Submission:
     heads: tuple[str, ...] = ()
     below: Below | None = None
     prose: Prose | None = None
+    shared: bool = False
+    withdrawn: bool = False
 
     @property
     def name(self) -> str:
-        """The file's own name, for messages."""
+        """The file's own name."""
         return self.path.replace("!/", "/").rpartition("/")[2]
+
+    @property
+    def shown(self) -> str:
+        """How messages name it: by its own name, and where another file of the run bears that name too, by its path."""
+        return self.path if self.shared else self.name
 
     @property
     def failed(self) -> bool:
         """Whether an error finding keeps it out."""
         return any(f.is_error for f in self.findings)
+
+    @property
+    def faults(self) -> str:
+        """The titles of what keeps it out, each once: 收办不平、漏填."""
+        return "、".join(dict.fromkeys(f.title for f in self.findings if f.is_error))
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that still matter: of a file that was corrected or withdrawn only what was decided about it."""
+        if self.outcome is not Outcome.SUPERSEDED:
+            return self.findings
+        return tuple(f for f in self.findings if f.code == "D-APPLIED")
+
+    @property
+    def to_correct(self) -> tuple[Finding, ...]:
+        """What its unit has to correct."""
+        return tuple(f for f in self.open if f.to_correct)
+
+    @property
+    def waiting(self) -> tuple[Finding, ...]:
+        """What its unit has explained and nobody has accepted yet; a second copy of a filing asks nothing again."""
+        return () if self.outcome is Outcome.DUPLICATE else tuple(f for f in self.open if f.waits)
+
+    @property
+    def office(self) -> bool:
+        """Whether it is kept out by what only the office can settle: 待认可, or a task of its own."""
+        return self.outcome is Outcome.RETURNED and self.failed and not self.to_correct
+
+    @property
+    def awaits(self) -> bool:
+        """Whether nothing but reasons that nobody has accepted yet keeps it out (待认可)."""
+        return self.office and all(f.waits for f in self.open if f.is_error)
+
+    @property
+    def word(self) -> str:
+        """What people read of its outcome: 已汇总, 退回修改, and where they say too little, 已撤回, 待认可, 待办公室处理."""
+        if self.withdrawn and self.outcome is Outcome.SUPERSEDED:
+            return say("outcome.withdrawn")
+        if self.office:
+            return say("outcome.awaiting" if self.awaits else "outcome.office")
+        return self.outcome.word
+
+
+def told_apart(files: Iterable[Submission]) -> list[Submission]:
+    """The files, those marked whose name another one of them bears too, in another folder or archive."""
+    files = list(files)
+    often = Counter(s.name.casefold() for s in files)
+    return [replace(s, shared=True) if often[s.name.casefold()] > 1 else s for s in files]
 
 
 @dataclass(frozen=True)
@@ -143,8 +204,10 @@ class Report:
     """All that one run found: files in path order, findings of no file, and the sums where there was a collection.
 
     ``as_of`` is the day for which lateness was looked at, ``late`` the units past their deadline then, by name.
-    ``previous`` are last year's filings, ``finance`` what the finance office's system says of the fees (None: not given).
-    ``body`` is whose collection it is (石嘴山市); empty where nobody said.
+    ``previous`` are last year's filings, ``previous_notes`` why they are not whole,
+    ``finance`` what the finance office's system says of the fees (None: not given).
+    ``body`` is whose collection it is (石嘴山市); empty where nobody said. ``part_of`` is whose collection it is a part of, ``parts``
+    that what was collected are such parts.
     """
 
     files: tuple[Submission, ...]
@@ -159,15 +222,25 @@ class Report:
     as_of: date | None = None
     late: Mapping[str, Late] = field(default_factory=dict)
     previous: tuple[Filing, ...] = ()
+    previous_notes: tuple[str, ...] = ()
     finance: Finance | None = None
     decisions: tuple[Ruled, ...] = ()
     body: str = ""
+    part_of: str = ""
+    parts: bool = False
 
     @property
     def account(self) -> dict[Outcome, int]:
         """How many files had which outcome, in the order of the contract; the counts add up to the files."""
         counts = Counter(s.outcome for s in self.files)
         return {outcome: counts[outcome] for outcome in Outcome if counts[outcome]}
+
+    @property
+    def account_in_words(self) -> list[tuple[str, int]]:
+        """The same account as people read it: what became of files in a word, and of how many."""
+        order = list(Outcome)
+        counts = Counter((order.index(s.outcome), s.word != s.outcome.word, s.word) for s in self.files)
+        return [(kind[-1], counts[kind]) for kind in sorted(counts)]
 
     @cached_property
     def counted(self) -> list[Submission]:
@@ -192,8 +265,7 @@ class Report:
     @property
     def needs_a_person(self) -> bool:
         """Exit code 1: an error finding, a file that was not counted, a unit missing."""
-        standing = (s for s in self.files if s.outcome is not Outcome.SUPERSEDED)  # what was corrected needs nobody any more
-        errors = any(f.is_error for s in standing for f in s.findings) or any(f.is_error for f in self.findings)
+        errors = any(f.is_error for s in self.files for f in s.open) or any(f.is_error for f in self.findings)
         return errors or bool(self.missing) or any(s.outcome in NEEDS_A_PERSON for s in self.files)
 
     def receipt(self, submission: Submission) -> Receipt | None:

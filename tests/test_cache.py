@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from gaokai_xlsx import collect
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.intake.reading import take
+from gaokai_xlsx.outgoing.issue import Issue
 from gaokai_xlsx.submission import Outcome, Submission
-from gaokai_xlsx.verbs import _cache, _pool, _records
+from gaokai_xlsx.verbs import _cache, _copies, _pool, _records
 from tests.helpers import BALANCED, DISTINCT, ROOT, issue
 
 CORPUS = sorted(
@@ -98,6 +100,7 @@ FORGERIES = {
     "not JSON": lambda text: text.replace('["r"', "[[", 1),
     "a class of ours that is none": lambda text: text.replace('"Submission"', '"Process"'),
     "lines swapped": lambda text: "\n".join([text.split("\n")[0], *reversed(text.split("\n")[1:])]),
+    "a seal of other letters": lambda text: "\n".join("封" + line if '["r"' in line else line for line in text.split("\n")),
     "no text": lambda _: "\0" * 100,
     "empty": lambda _: "",
 }
@@ -140,6 +143,51 @@ def test_what_is_kept_is_no_return(work: Campaign):
     _collected(work)
     report, _ = collect([work.folder], work.folder / "汇总.xlsx", year=2025, campaign=work)
     assert not [s.path for s in report.files if _cache.NAME in s.path]
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files whose returned copies were really built."""
+    names: list[str] = []
+    real = _copies.build
+
+    def spy(issue: Issue) -> bytes:
+        names.append(issue.sent.file)
+        return real(issue)
+
+    monkeypatch.setattr(_copies, "build", spy)
+    return names
+
+
+def _returned(work: Campaign, due: str = "") -> dict[str, bytes]:
+    collect([work.path("returned")], work.folder / "汇总.xlsx", year=2025, campaign=work, returns=work.folder / "退回", due=due)
+    return {path.name: path.read_bytes() for path in (work.folder / "退回").iterdir()}
+
+
+def test_a_copy_that_would_come_out_the_same_is_not_built_again(work: Campaign, built: list[str]):
+    """It is built where it is gone, altered, due by another day, or where another file is answered."""
+    first = _returned(work)
+    assert built == ["2.xlsx"]
+    assert len(first) == 1
+    copy = work.folder / "退回" / next(iter(first))
+    assert _returned(work) == first
+    _collected(work)  # without copies; what is known of them stays known
+    assert _returned(work) == first
+    assert built == ["2.xlsx"]
+    copy.unlink()
+    assert _returned(work) == first
+    assert built == ["2.xlsx"] * 2
+    with zipfile.ZipFile(copy, "a") as package:
+        package.writestr(zipfile.ZipInfo("further"), "one part more, with the date that ours have")
+    assert _returned(work) == first
+    assert built == ["2.xlsx"] * 3
+    assert _returned(work, due="2026-01-20") != first
+    (work.path("returned") / "3.xlsx").write_bytes(issue(DISTINCT | {"requests.new.natural": 5}, Unit("003", "第3局")))
+    assert len(_returned(work, due="2026-01-20")) == 2
+    assert built == ["2.xlsx"] * 4 + ["3.xlsx"]
+    (work.folder / _cache.NAME).unlink()
+    assert len(_returned(work, due="2026-01-20")) == 2
+    assert built == ["2.xlsx"] * 4 + ["3.xlsx", "2.xlsx", "3.xlsx"]
 
 
 def test_a_folder_in_its_place_costs_nothing_but_time(work: Campaign):

@@ -8,17 +8,21 @@ from random import Random
 import pytest
 
 from gaokai_xlsx.checks.cases import cases
+from gaokai_xlsx.checks.reasons import accepted, explained
 from gaokai_xlsx.checks.rules import check_filing
-from gaokai_xlsx.finding import Place, make
+from gaokai_xlsx.filing import Filing
+from gaokai_xlsx.finding import Finding, Place, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.derive import with_totals
+from gaokai_xlsx.form.points import points
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.to_json import as_data
-from gaokai_xlsx.texts import say
+from gaokai_xlsx.roster import Entry
+from gaokai_xlsx.texts import Severity, say
 from gaokai_xlsx.verbs._check import check
 from tests import faults, helpers
-from tests.helpers import BALANCED, FORM, codes, issue
+from tests.helpers import BALANCED, FORM, ZEROS, codes, issue
 
 SEVERAL = 25  # filings a kind of fault
 CLAIMS = {k: v for k, v in with_totals(FORM, BALANCED).items() if k in FORM.derived}
@@ -141,3 +145,93 @@ def test_json_stays_a_finding_a_cell(tmp_path: Path):
     assert codes(report.files[0].findings) == ["T3-BALANCE requests.carried_out.natural", "T3-BALANCE requests.carried_out.total"]
     assert [f["key"] for f in found] == ["requests.carried_out.natural", "requests.carried_out.total"]
     assert not any("连带" in f["message"] or "？" in f["remedy"] for f in found)
+
+
+def _consistent(dice: Random) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """A filing and last year's that it follows from: no rule has anything to say, neither as an error nor as a question."""
+    good = faults.filing(dice) | {k: dice.choice([0, 3, 40]) for k in FORM.typed if k.startswith("disclosure.normative")}
+    last = dict(helpers.ZEROS) | {"requests.new.natural": 1}
+    for point in points(FORM):
+        if point.plus and point.minus:
+            good[point.key] = max(good[point.key], good[point.plus] - good[point.minus])
+            last[point.before] = good[point.key] - good[point.plus] + good[point.minus]
+        elif point.key in FORM.typed:
+            last[point.before] = good[point.key]
+    for cell in (c for c in FORM.role("unpaid") if not c.derived):
+        good[f"requests.other_other.{cell.column}"] += good[cell.key]
+        good[cell.key] = 0
+    return good, last
+
+
+@pytest.mark.parametrize("totals", faults.TOTALS)
+def test_one_faulty_cell_is_one_line_whatever_it_is_compared_with(totals: str):
+    """The form's equations, last year, what a unit without rule-making power may have, what can hardly be: one cell, one line."""
+    dice = Random(f"beside {totals}")
+    powerless = Entry(0, "001", "甲局", texts=(("rulemaking", "无"),))
+    several = 0
+    for _ in range(4):
+        good, last = _consistent(dice)
+        previous = helpers.filing(last)
+        assert not _told(helpers.filing(good), previous, powerless)
+        for key in FORM.typed:
+            for value in {0, good[key] + 1, good[key] * 10 + 7} - {good[key]}:
+                filing = faults.stated(good, good | {key: value}, totals)
+                found = _told(filing, previous, powerless)
+                assert len(cases(filing, found)) <= 1, (key, value)
+                several += len({f.code for f in found}) > 1
+    assert several > 50
+
+
+def _told(filing: Filing, previous: Filing, entry: Entry) -> list[Finding]:
+    return [f for f in check_filing(filing, previous, entry=entry) if f.severity is not Severity.INFO]
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({"disclosure.regulations.issued": 5}, ["P-REGULATIONS+Y-STOCK+P-FLOW"]),
+        ({"disclosure.normative.in_force": 3}, ["Y-STOCK+P-FLOW"]),
+        ({"requests.carried_in.natural": 5, "requests.granted.natural": 12}, ["Y-CARRY+Y-CARRY"]),
+        (
+            {"requests.carried_in.natural": 5, "requests.granted.natural": 12, "requests.carried_in.legal": 1, "requests.granted.legal": 1},
+            ["Y-CARRY+Y-CARRY+Y-CARRY"],
+        ),
+        (
+            {"requests.carried_in.natural": 5, "requests.carried_in.company": 2},
+            ["Y-CARRY", "T3-BALANCE+T3-BALANCE+Y-CARRY", "T3-BALANCE+Y-CARRY"],
+        ),
+        ({"disclosure.regulations.issued": 5, "disclosure.normative.in_force": 3}, ["P-REGULATIONS+Y-STOCK+P-FLOW", "Y-STOCK+P-FLOW"]),
+    ],
+)
+def test_two_causes_are_two_cases(changed: dict[str, Figure], expected: list[str]):
+    """What no one cell explains stays apart; a total and its columns are one."""
+    previous = helpers.filing(ZEROS | {"disclosure.normative.in_force": 58, "requests.carried_out.natural": 2, "requests.new.natural": 2})
+    entry = Entry(0, "001", "甲局", texts=(("rulemaking", "无"),))
+    filing = helpers.filing(BALANCED | changed)
+    assert ["+".join(f.code for f in (c.head, *c.attached)) for c in cases(filing, _told(filing, previous, entry))] == expected
+
+
+def test_a_total_typed_over_is_one_case_with_what_it_breaks():
+    """The formula's loss hangs on the wrong total; the other totals that were typed over stay one line."""
+    filing = helpers.filing(BALANCED, claims=CLAIMS | {"requests.granted.total": 10})
+    found = [make("T-TAMPERED/formula", key=k, place=filing.place(k), label=FORM.cells[k].label, raw="1") for k in FORM.derived]
+    lines = [f.message for f in for_people(filing, [*found, *faults.broken(filing)])]
+    wrong = [m for m in lines if "横向合计不符" in m]
+    assert len(wrong) == 1
+    assert "连带：J6（合计公式被改）" in wrong[0]
+    assert f"有{len(CLAIMS) - 1}个合计格" not in "".join(lines)  # one line a table
+    assert len(lines) == 3
+
+
+def test_what_was_explained_stays_in_sight():
+    """A reason of its own is not hidden behind another line; one reason for both is read once."""
+    previous = helpers.filing(ZEROS | {"requests.carried_out.natural": 2, "requests.new.natural": 2})
+    filing = helpers.filing(BALANCED | {"requests.carried_in.natural": 5, "requests.granted.natural": 12})
+    column, total = (f for f in check_filing(filing, previous) if f.code == "Y-CARRY")
+
+    def lines(why: str, whole: str, *, done: bool = False) -> int:
+        say_so = accepted(total, whole, "张三") if done else explained(total, whole)
+        return len(cases(filing, [explained(column, why), say_so]))
+
+    assert lines("", "移交2件") == lines("移交2件", "移交2件") == lines("", "") == 1
+    assert lines("移交2件", "") == lines("移交2件", "漏报1件") == lines("", "移交2件", done=True) == 2

@@ -121,7 +121,7 @@ def test_a_reason_waits_until_it_is_accepted(here: Path, run: Run):
 
     code, shown = run("decide", "市数据局", "accept", "Y-CARRY", "J5", "--by", "张三", "--reviewer", "李四", "--previous", "../上年")
     assert code == 0, shown
-    assert "调整前：须改正·上年结转不衔接（填报2，应为3，相差-1）" in shown
+    assert "调整前：须改正·上年结转不衔接《表三依申请公开》J5“上年结转·总计”（Y-CARRY），填报2，应为3，相差-1" in shown
     assert "调整后：请核实，认可：机构改革，划出1件" in shown
     report = _collected(here, json=here / "r.json", report=here / "r.html")
     accepted = _finding(report, "Y-CARRY", CARRY)
@@ -179,13 +179,13 @@ def test_a_reason_can_be_given_to_the_clerk(here: Path, run: Run):
     decide = ("decide", "市数据局", "accept")
     people = ("--by", "张三", "--previous", "../上年")
     code, shown = run(*decide, "T3-BALANCE", "--reason", "来函说明", *people)
-    assert (code, "T3-BALANCE不能用说明代替" in shown) == (2, True)
+    assert (code, "“收办不平”（T3-BALANCE）不能用说明代替" in shown) == (2, True)
     code, shown = run(*decide, "Y-CARRY", "--reason", "情况属实", *people)
     assert (code, "没有写明具体原因" in shown) == (2, True)
     code, shown = run(*decide, "X-ODD", *people)
     assert code == 2
-    assert "可以认可的有：" in shown
-    assert "Y-CARRY requests.carried_in.total（J5，填报2，应为3，相差-1，没有写说明）" in shown
+    assert "可以认可的有（行首是写法）：" in shown
+    assert "\n  Y-CARRY J5　上年结转不衔接《表三依申请公开》J5“上年结转·总计”（Y-CARRY），填报2，应为3，相差-1，没有写说明" in shown
     code, shown = run(*decide, "y-carry", "--reason", "来函说明上年多报", *people)
     assert code == 0, shown
     assert [(r["问题代码"], r["指标"]) for r in _records(here)] == [("Y-CARRY", "requests.carried_in.natural"), ("Y-CARRY", CARRY)]
@@ -193,12 +193,18 @@ def test_a_reason_can_be_given_to_the_clerk(here: Path, run: Run):
     assert [f.severity.value for f in report.files[0].findings if f.code == "Y-CARRY"] == ["info", "warning"]
 
 
-def test_an_acceptance_dies_with_the_values(here: Path, run: Run):
-    """Another file with the same values is accepted; with others the finding stands and the record is named; gone is no alarm."""
+def test_an_acceptance_dies_with_the_file_and_with_the_values(here: Path, run: Run):
+    """What was accepted is what that file says of these figures: in another file it is asked again, and what is gone is no alarm."""
     _send(here, "a.xlsx", DATA, why=[("上年结转·总计", "划出1件")])
     assert run("decide", "市数据局", "accept", "Y-CARRY", "J5", "--by", "张三", "--previous", "../上年")[0] == 0
     _send(here, "a.xlsx", DATA, OTHER, why=[("上年结转·总计", "划出1件")])
-    assert _states(_collected(here)) == [("认可说明", "applied", "")]
+    report = _collected(here)
+    assert _states(report) == [("认可说明", "dead", "resent")]
+    assert _outcomes(report) == {"a.xlsx": "returned"}
+    assert _finding(report, "Y-CARRY", CARRY).message.endswith("已说明，待认可：“划出1件”。")
+    assert "认可的是《a.xlsx》的说明；现在的是另一份文件" in _finding(report, "D-DEAD").message
+    _send(here, "a.xlsx", DATA, why=[("上年结转·总计", "另一个原因，没有人认可过")])
+    assert _finding(_collected(here), "Y-CARRY", CARRY).message.endswith("已说明，待认可：“另一个原因，没有人认可过”。")
 
     _send(here, "a.xlsx", DATA, {"requests.carried_in.natural": 1, "requests.granted.natural": 8}, why=[("上年结转·总计", "划出1件")])
     report = _collected(here)
@@ -206,7 +212,10 @@ def test_an_acceptance_dies_with_the_values(here: Path, run: Run):
     assert _outcomes(report) == {"a.xlsx": "returned"}
     dead = _finding(report, "D-DEAD")
     assert dead.severity.value == "warning"
-    assert "“市数据局”的处理记录第1条（认可说明Y-CARRY requests.carried_in.total）登记以后数字有改动" in dead.message
+    assert (
+        "“市数据局”的处理记录第1条（认可说明：上年结转不衔接《表三依申请公开》J5“上年结转·总计”（Y-CARRY））登记以后数字有改动"
+        in dead.message
+    )
     code, shown = run("check", "回收/a.xlsx", "--previous", "../上年")
     assert (code, "D-DEAD" in shown) == (1, True)
 
@@ -228,7 +237,7 @@ def test_a_finding_without_values_is_accepted_for_its_file(here: Path, run: Run)
     (here / "回收" / "a.xlsx").write_bytes(edited((here / "回收" / "a.xlsx").read_bytes()))
     report = _collected(here, "")
     assert _finding(report, "P-SAME", path="a.xlsx").severity.value == "warning"
-    assert _states(report) == [("认可说明", "dead", "changed")]
+    assert _states(report) == [("认可说明", "dead", "resent")]
 
 
 # ---- which file counts
@@ -394,21 +403,19 @@ def test_a_filing_typed_from_paper_is_marked_everywhere(here: Path, run: Run):
     assert "封面没有写明代录依据、代录人" in shown
     report = _collected(here, "", returns=here / "退回", include_failed=True)
     assert _outcomes(report) == {"纸.xlsx": "returned"}
-    (copy,) = (here / "退回").iterdir()
-    again = read(copy.read_bytes())
-    assert (again.kind, again.stamp and again.stamp.answers) == ("transcribed", report.files[0].sha256)
+    assert list((here / "退回").iterdir()) == []  # the office's own task: no copy goes to the unit
 
-    by_cover = edited(copy.read_bytes(), lambda b: _cover(b, labels, {"代录依据": "1月20日的纸质表", "代录人": "王五", "核对人": "赵六"}))
-    (here / "回收" / "改.xlsx").write_bytes(by_cover)
+    by_cover = edited(typed, lambda b: _cover(b, labels, {"代录依据": "1月20日的纸质表", "代录人": "王五", "核对人": "赵六"}))
+    (here / "回收" / "纸.xlsx").write_bytes(by_cover)
     report = _collected(here, "", json=here / "r.json", report=here / "r.html")
-    assert _outcomes(report) == {"改.xlsx": "counted", "纸.xlsx": "superseded"}
-    assert [f["kind"] for f in json.loads((here / "r.json").read_text(encoding="utf-8"))["files"]] == ["transcribed", "transcribed"]
+    assert _outcomes(report) == {"纸.xlsx": "counted"}
+    assert [f["kind"] for f in json.loads((here / "r.json").read_text(encoding="utf-8"))["files"]] == ["transcribed"]
     assert "代录：依据1月20日的纸质表，代录人王五，核对人赵六" in (here / "r.html").read_text(encoding="utf-8")
     book = openpyxl.load_workbook(here / "s.xlsx")
     assert book["明细三"]["C4"].value == "市财政局（代录）"
     assert "代录：依据1月20日的纸质表，代录人王五，核对人赵六" in [c.value for c in book["明细三"][4]]
     assert "含代录1家（市财政局）" in str([c.value for row in book["封面"] for c in row])
-    assert [r[5] for r in book["报送情况"].iter_rows(min_row=2, values_only=True) if r[4]] == ["代录", "代录"]
+    assert [r[5] for r in book["报送情况"].iter_rows(min_row=2, values_only=True) if r[4]] == ["代录"]
     rows = [r for r in book["处理记录"].iter_rows(min_row=2, values_only=True) if r[4]]
     assert [(r[3], r[4], r[7], r[8]) for r in rows] == [("代录", "1月20日的纸质表", "王五", "赵六")]
     assert "其中代录1家：市财政局" in run("collect")[1]
@@ -584,7 +591,7 @@ def test_refusals_say_what_can_be_chosen(here: Path, run: Run, tmp_path: Path, m
         ("市商务局", "accept", "Y-CARRY", *people): "没有可以认可的问题",
         ("市商务局", "final", "--by", "张三"): "没有写依据",
         ("市商务局", "final", "--reason", "x"): "没有写经办人",
-        ("市商务局", "bless", *people): "可以写：adopt、accept、final、withdraw、transcribe、zero、include",
+        ("市商务局", "bless", *people): "「事项」只能写：adopt（采用）、accept（认可）、final（定稿）、withdraw（撤回）",
         ("市商务局",): "缺少事项",
     }
     for args, words in cases.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import csv
 import http.client
 import io
@@ -14,20 +15,27 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import zipfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+import uvicorn
 
 from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx import init
 from gaokai_xlsx import roster as rosters
-from gaokai_xlsx.desk import listing, uploads
+from gaokai_xlsx.desk import connections, listing, server, uploads
+from gaokai_xlsx.desk.app import Desk, application
+from gaokai_xlsx.desk.audit import Audit
+from gaokai_xlsx.desk.result import Result, collected
 from gaokai_xlsx.errors import CannotGoOn, Usage
+from gaokai_xlsx.outgoing.template import Issue, build
+from gaokai_xlsx.verbs import _returns
 from tests.helpers import BALANCED, ROOT, ZEROS, Unit, edited, issue, packed, put, run
 
 NAMES = [
@@ -71,20 +79,23 @@ else:
     reading.take = killer
 """
 """Put into every Python of a test: a file of that name kills the process that reads it, as a bug of a parser does."""
+HASTY = "from gaokai_xlsx import cli; from gaokai_xlsx.desk import work; work._GLANCE, work._LULL = 0.1, 0.2; cli.main()"
+"""A desk that looks more often, so that the tests need not wait."""
 
 
 class Served:
     """A desk in a process of its own, and who asks it: with the token, the right Host and Origin unless told otherwise."""
 
-    def __init__(self, folder: Path, extra: Path | None = None) -> None:
+    def __init__(self, folder: Path, extra: Path | None = None, hasty: bool = True) -> None:
         self.folder = folder
+        self.program = ["-c", HASTY] if hasty else ["-m", "gaokai_xlsx"]
         paths = os.pathsep.join(str(p) for p in (extra, ROOT) if p)
         self.environment = os.environ | {"PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
         self.start()
 
     def start(self) -> None:
         """Start it, until it says its link."""
-        command = [sys.executable, "-m", "gaokai_xlsx", "serve", str(self.folder), "--no-browser"]
+        command = [sys.executable, *self.program, "serve", str(self.folder), "--no-browser"]
         self.process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
         assert self.process.stdout is not None
         self.shown = ""
@@ -131,15 +142,13 @@ class Served:
         return self.post("upload", {"name": name}, data)
 
     def settled(self, seconds: float = 60) -> dict[str, Any]:
-        """Wait until what was done is collected: nothing new for longer than the desk waits for more uploads."""
-        end, still, version = time.monotonic() + seconds, time.monotonic(), -1
+        """Wait until what was done is collected: the desk has looked from beginning to end since."""
+        end, wanted = time.monotonic() + seconds, json.loads(self.get("/state"))["looks"] + 2
         while time.monotonic() < end:
             state = json.loads(self.get("/state"))
-            if state["busy"] or state["version"] != version:
-                still, version = time.monotonic(), state["version"]
-            if version > 0 and time.monotonic() - still > 3.5:
+            if state["looks"] >= wanted and not state["busy"]:
                 return state
-            time.sleep(0.1)
+            time.sleep(0.03)
         raise AssertionError("the desk does not come to rest")
 
     def end(self, signal_: int = signal.SIGINT) -> str:
@@ -154,8 +163,8 @@ def serve() -> Iterator[Any]:
     """Starts desks, and ends them with the test."""
     desks: list[Served] = []
 
-    def started(folder: Path, extra: Path | None = None) -> Served:
-        desks.append(Served(folder, extra))
+    def started(folder: Path, extra: Path | None = None, **options: bool) -> Served:
+        desks.append(Served(folder, extra, **options))
         return desks[-1]
 
     yield started
@@ -429,7 +438,8 @@ def test_first_run_makes_the_campaign(tmp_path: Path, serve: Any):
         ({"file": "a.exe"}, "格式不对"),
     ):
         assert words in desk.post("begin", said | wrong, "部门名称\n市财政局\n".encode())["text"]
-    assert "没有报送名单" in desk.post("begin", said | {"names": " \n"}, b"")["text"]
+    assert "没有报送名单" in desk.post("begin", said | {"file": ""}, b" \n")["text"]
+    assert "不知道以哪个为准" in desk.post("begin", said | {"names": "1"}, "部门名称\n市财政局\n".encode())["text"]
     assert [p.name for p in folder.iterdir()] == ["操作记录.log"]
     assert desk.post("begin", said, "部门名称,联系人\n市财政局,张三\n市商务局,李四\n".encode("gb18030"))["ok"]
     campaign = campaigns.read(folder / "gaokai.toml")
@@ -607,13 +617,13 @@ def test_what_is_complete_can_be_published(here: Path, serve: Any):
     """Word and page, by the same verb as on the command line; what is not complete says so or says why not."""
     desk = serve(here)
     desk.settled()
-    assert "还没有汇总表" in desk.post("publish", {"kind": "docx"})["text"]
+    assert "还没有汇总表" in desk.post("publish", {"kind": "docx"}, b"")["text"]
     for n in range(3):
         desk.upload(f"{n}.xlsx", issue(GOOD | {"disclosure.licensing.decisions": n}, _unit(n)))
     desk.settled()
-    made = desk.post("publish", {"kind": "docx"})
+    made = desk.post("publish", {"kind": "docx"}, b"")
     assert desk.ask("GET", f"/get/{made['get']}")[2].startswith(b"PK")
-    assert desk.post("publish", {"kind": "html"})["ok"]
+    assert desk.post("publish", {"kind": "html"}, b"")["ok"]
     page = desk.get("/results")
     assert "石嘴山市2025年政府信息公开工作年度报告.docx" in page
     assert "全部退回稿" not in page
@@ -623,6 +633,72 @@ def test_what_is_complete_can_be_published(here: Path, serve: Any):
     assert bodies["审核情况（网页，可打印、可转发）"].startswith(b"<!DOCTYPE html>")
     assert json.loads(bodies["全部结果（.json，供其他程序使用）"])["totals"]
     assert bodies["收件登记"] == (here / "收件登记.csv").read_bytes()
+
+
+def test_the_texts_of_the_report_come_from_the_page(here: Path, serve: Any):
+    """They stand in the report with the 口径; a file that cannot be used is called by the name its sender gave it."""
+    desk = serve(here)
+    for n in range(3):
+        (here / "回收" / f"{n}.xlsx").write_bytes(issue(GOOD | {"disclosure.licensing.decisions": n}, _unit(n)))
+    desk.settled()
+    written = "一、总体情况\n全年平稳有序。\n五、存在的主要问题及改进情况\n人手不足。\n".encode()
+    said = {"kind": "html", "sections": "../正文.md", "scope": "市本级"}
+    wrong = desk.post("publish", said | {"sections": "正文.xlsx"}, written)["text"]
+    assert wrong.startswith("文字文件正文.xlsx不是.docx、.md或.txt。")
+    assert "市本级" in desk.post("publish", said | {"scope": "<i>"}, written)["text"]
+    made = desk.post("publish", said, written)
+    assert "给定的文字用于" in made["text"]
+    text = desk.ask("GET", f"/get/{made['get']}")[2].decode()
+    assert all(words in text for words in ("全年平稳有序。", "人手不足。", "市本级口径"))
+    again = desk.post("publish", said, written.replace("不足".encode(), "充足".encode()))["text"]
+    assert "勾选“覆盖已有的文件”" in again
+    assert desk.post("publish", said | {"force": "on"}, written.replace("不足".encode(), "充足".encode()))["ok"]
+
+
+def test_the_page_speaks_of_its_own_buttons(here: Path, serve: Any):
+    """Where the command says which option to give, the page says where to click."""
+    for name, figures in (("甲", GOOD), ("乙", GOOD | {"disclosure.licensing.decisions": 5})):
+        (here / "回收" / f"{name}.xlsx").write_bytes(issue(figures, _unit(0)))
+        (here / "回收" / f"别{name}.xlsx").write_bytes(issue(GOOD, _unit(1 + (name == "乙"))))
+    desk = serve(here)
+    desk.settled()
+    units = dict(re.findall(r'href="/[\w-]+/unit/(\w+)">(\w+)<', desk.get("/")))
+    ids = {name: id_ for id_, name in units.items()}
+    pages = desk.get("/") + "".join(desk.get(f"/unit/{id_}") for id_ in units)
+    assert "登记“采用这份文件”" in pages
+    assert not re.search(r"gaokai-xlsx [a-z]|\s--[a-z]", re.sub(r"<[^>]*>", "", pages))
+    point = re.search(r'name="code" value="(P-SAME)"><input type="hidden" name="key" value="([\w.]*)"', pages.replace("\n", ""))
+    assert point is not None
+    said = {"unit": ids["市商务局"], "what": "accept", "code": point[1], "key": point[2], "by": "张三"}
+    assert "请在“依据”中写明具体原因" in desk.post("decide", said | {"reason": "情况属实"})["text"]
+    assert "请在“依据”中写明具体原因" in desk.post("decide", said | {"reason": ""})["text"]
+
+
+def test_a_file_that_names_no_unit_is_that_of_the_page_it_came_from(here: Path, serve: Any):
+    """It goes into a folder of the unit's name."""
+    desk = serve(here)
+    desk.upload("年报.xlsx", issue(GOOD, None))
+    desk.settled()
+    assert "不能确定单位的文件" in desk.get("/")
+    unit = re.search(r'href="/[\w-]+(/unit/\w+)">市财政局', desk.get("/"))
+    assert unit is not None
+    folder = re.search(r'class="put" data-folder="(\w+)"', desk.get(unit[1]))
+    assert folder is not None
+    desk.upload(f"{folder[1]}/年报.xlsx", issue(GOOD, None))
+    desk.settled()
+    assert "审核通过" in desk.get(unit[1])
+
+
+def test_no_link_leads_an_upload_out_of_the_folder(here: Path, serve: Any, tmp_path: Path):
+    """Nor is anything made where it leads to; a file where a folder is wanted is told."""
+    (tmp_path / "别处").mkdir()
+    (here / "回收" / "甲").symlink_to(tmp_path / "别处", target_is_directory=True)
+    (here / "回收" / "乙").write_bytes(b"x")
+    desk = serve(here)
+    for name, words in (("甲/x.xlsx", "指向别处的链接"), ("甲/深/x.xlsx", "指向别处的链接"), ("乙/x.xlsx", "不能再建同名的文件夹")):
+        assert words in desk.upload(name, b"x")["text"]
+    assert list((tmp_path / "别处").iterdir()) == []
+    assert _log(here).count("没有做成\t收下文件\t") == 3
 
 
 def test_the_copies_go_back_together(here: Path, serve: Any):
@@ -638,6 +714,55 @@ def test_the_copies_go_back_together(here: Path, serve: Any):
     assert names == ["退回_002_市商务局_1.xlsx", "退回_003_市数据局_2.xlsx"]
 
 
+def test_what_was_found_is_known_before_the_files_are_written(here: Path):
+    """The same findings, hundreds of returned copies earlier."""
+    campaign = campaigns.read(here / "gaokai.toml")
+    (here / "回收" / "a.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 99}, _unit(0)))
+    heard: list[Result] = []
+
+    def early(result: Result) -> None:
+        assert not campaign.summary().exists()
+        assert list((here / "退回").iterdir()) == []
+        heard.append(result)
+
+    result = collected(campaign, None, lambda *_: None, early)
+    assert [(r.found, r.overview, r.summary) for r in heard] == [(result.found, result.overview, None)]
+    assert result.summary == campaign.summary()
+
+
+def test_only_the_copies_that_change_are_built_anew(here: Path, monkeypatch: pytest.MonkeyPatch):
+    """And they are the same as those of a program that has just been started."""
+    campaign = campaigns.read(here / "gaokai.toml")
+    for n in range(3):
+        (here / "回收" / f"{n}.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 90 + n}, _unit(n)))
+    built: list[Issue] = []
+    monkeypatch.setattr(_returns, "_made", {})
+    monkeypatch.setattr(_returns, "build", lambda wanted: built.append(wanted) or build(wanted))
+
+    def copies() -> tuple[int, dict[str, bytes]]:
+        built.clear()
+        collected(campaign, None, lambda *_: None, lambda _: None)
+        return len(built), _tree(here / "退回")
+
+    first = copies()
+    assert first[0] == 3
+    assert copies() == (0, first[1])
+    (here / "回收" / "1.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 77}, _unit(1)))
+    n, after = copies()
+    assert n == 1
+    path = here / "gaokai.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("0952-1234567", "0952-7654321"), encoding="utf-8")
+    campaign = campaigns.read(path)
+    n, other = copies()
+    assert n == 3  # another telephone stands in each of them
+    assert len([name for name in other if other[name] != after[name]]) == 3
+    _returns._made.clear()
+    shutil.rmtree(here / "退回")
+    n, fresh = copies()
+    assert n == len(fresh) == 3
+    assert set(fresh.values()) < set(other.values())  # where the answer to the file before lies as well
+
+
 def test_the_day_is_an_input(here: Path, serve: Any):
     """With it the line for the leader is dated and lateness told; what is no date changes nothing."""
     desk = serve(here)
@@ -650,29 +775,67 @@ def test_the_day_is_an_input(here: Path, serve: Any):
     assert "2026-01-28" in (here / "收件登记.csv").read_text(encoding="utf-8-sig")
 
 
-def test_a_connection_that_asks_for_nothing_is_closed(here: Path, monkeypatch: pytest.MonkeyPatch):
-    """However many are opened, the clerk's own page is answered again after a while."""
-    from gaokai_xlsx.desk import server
-
-    monkeypatch.setattr(server, "_PATIENCE", 0.3)
-
-    async def closed() -> bytes:
-        settings = server.uvicorn.Config(
-            server.application(server.Desk(here, "t", 1)), http=server._Protocol, lifespan="off", ws="none", log_level="error"
-        )
-        engine = server.uvicorn.Server(settings)
-        settings.load()
-        engine.lifespan = settings.lifespan_class(settings)
-        listener = server._bound(0)
-        await engine.startup(sockets=[listener])
-        reader, writer = await asyncio.open_connection(*listener.getsockname())
-        writer.write(b"GET / HT")
-        answer = await asyncio.wait_for(reader.read(), 10)
-        writer.close()
+async def _listening(folder: Path, asking: Callable[[str, int], Awaitable[None]]) -> None:
+    """A desk in this process, and what asks it."""
+    listener = server._bound(0)
+    host, port = listener.getsockname()
+    desk = Desk(folder, "t", port)
+    settings = uvicorn.Config(application(desk), http=connections.Connection, lifespan="off", ws="none", log_level="critical")
+    engine = uvicorn.Server(settings)
+    settings.load()
+    engine.lifespan = settings.lifespan_class(settings)
+    await engine.startup(sockets=[listener])
+    try:
+        await asking(host, port)
+    finally:
         await engine.shutdown(sockets=[listener])
-        return answer
 
-    assert asyncio.run(closed()) == b""
+
+@pytest.mark.parametrize("before", [b"", b"GET /t/state HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n"], ids=["first", "second"])
+def test_a_connection_that_asks_for_nothing_is_closed(before: bytes, here: Path, monkeypatch: pytest.MonkeyPatch):
+    """Half a request, or half of another one after a whole one, with a byte now and then."""
+    monkeypatch.setattr(connections, "PATIENCE", 0.4)
+
+    async def asking(host: str, port: int) -> None:
+        reader, writer = await asyncio.open_connection(host, port)
+        writer.write((before % port if before else b"") + b"GET / HT")
+        if before:
+            assert (await reader.readuntil(b"}")).startswith(b"HTTP/1.1 200")
+        began, open_ = time.monotonic(), asyncio.create_task(reader.read())
+        while not open_.done() and time.monotonic() - began < 5:
+            writer.write(b"T")
+            await asyncio.sleep(0.1)
+        assert time.monotonic() - began < 3
+        with contextlib.suppress(ConnectionError):
+            assert await open_ == b""
+        writer.close()
+
+    asyncio.run(_listening(here, asking))
+
+
+@pytest.mark.parametrize(
+    "head", [b"", b"GET / HT", b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nx"], ids=["silent", "half", "body"]
+)
+def test_a_crowd_of_hanging_connections_keeps_nobody_out(head: bytes, here: Path):
+    """However many are opened at once, the clerk's own page is answered, and so is what she asks on the same connection."""
+
+    async def asking(host: str, port: int) -> None:
+        own = await asyncio.open_connection(host, port)
+        said = f"GET /t/state HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode()
+        own[1].write(said)
+        assert (await own[0].readuntil(b"}")).startswith(b"HTTP/1.1 200")
+        crowd = []
+        for _ in range(connections.MOST + 50):
+            crowd.append((await asyncio.open_connection(host, port))[1])
+            crowd[-1].write(head)
+        for reader, writer in (own, await asyncio.open_connection(host, port)):
+            writer.write(said)
+            assert (await asyncio.wait_for(reader.readuntil(b"}"), 5)).startswith(b"HTTP/1.1 200")
+            writer.close()
+        for writer in crowd:
+            writer.close()
+
+    asyncio.run(_listening(here, asking))
 
 
 def test_settings_with_defects_stop_and_say_so(here: Path, serve: Any):
@@ -700,6 +863,17 @@ def test_a_port_that_is_taken_is_said(here: Path, serve: Any):
         assert (result.returncode, f"端口{port}不能使用" in result.stderr) == (2, True)
 
 
+def test_a_port_can_be_had_again_at_once():
+    """After a kill its last connections are still remembered by the system for a minute."""
+    with server._bound(0) as listener:
+        port = listener.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port)):
+            accepted, _ = listener.accept()
+            accepted.close()  # the side that closes first is the one that waits
+    with server._bound(port):
+        pass
+
+
 def test_without_its_libraries_the_command_says_how_to_get_them(here: Path, tmp_path: Path):
     """And no other command needs them."""
     (tmp_path / "starlette.py").write_text("raise ModuleNotFoundError('no', name='starlette')", encoding="utf-8")
@@ -720,6 +894,48 @@ def test_a_log_that_is_only_added_to(here: Path, serve: Any):
     assert lines[0] == "旧"
     assert all(len(line.split("\t")) >= 2 for line in lines[1:])
     assert sum("假的一行" in line for line in lines) == 1
+
+
+def test_every_refusal_is_noted_and_the_log_has_an_end(tmp_path: Path):
+    """A broken last line stays as it is, lines of two programs do not mix, and who knocks for ever fills no disk."""
+    path = tmp_path / "操作记录.log"
+    path.write_bytes(b"torn")
+    first, second = Audit(tmp_path), Audit(tmp_path)
+
+    def write(audit: Audit, word: str) -> None:
+        for _ in range(200):
+            audit.note(word * 200)
+
+    writers = [threading.Thread(target=write, args=pair) for pair in ((first, "甲"), (second, "乙"))]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert (lines[0], lines[-1]) == ("torn", "")
+    assert sorted({line.split("\t")[1] for line in lines[1:-1]}) == sorted(("甲" * 200, "乙" * 200))
+    assert len(lines) == 402
+    for _ in range(500):
+        first.refused("GET", "token")
+    noted = path.read_text(encoding="utf-8").splitlines()[401:]
+    assert len(noted) == 201
+    assert "此后不再逐条记录" in noted[-1]
+
+
+def test_what_could_not_be_done_is_noted(here: Path, serve: Any):
+    """With what was wanted and why not; so is an address that leads nowhere, without the address."""
+    desk = serve(here)
+    desk.post("decide", {"unit": "x"})
+    desk.post("roster", {"version": "0"})
+    desk.ask("GET", "/asset/..%2fviews.py")
+    with socket.create_connection(("127.0.0.1", desk.port)) as odd:
+        odd.sendall(b"\x16\x03\x01 no request\r\n\r\n")
+        assert odd.recv(100).startswith(b"HTTP/1.1 400")
+    log = _log(here)
+    for words in ("没有做成\t登记\t", "没有做成\t修改名单\t名单已被改动", "拒绝访问\tGET\t没有这个地址", "拒绝访问\t\t不是网页请求"):
+        assert words in log
+    assert "views.py" not in log
+    assert desk.token not in log
 
 
 def test_settings_are_changed_one_by_one(here: Path):
@@ -777,17 +993,20 @@ class Tab:
         return self.page.inner_text("#message")
 
     def axe(self) -> list[tuple[str, str]]:
-        """What a screen reader's user would stumble over."""
+        """What a screen reader's user would stumble over, or who reads on a dark screen."""
         import axe_playwright_python as axe
 
         self.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
         source = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
         # The page's own policy forbids scripts that are put into it: axe comes in through the debugger.
-        found = self.context.new_cdp_session(self.page).send(
-            "Runtime.evaluate",
-            {"expression": source + ";axe.run({resultTypes: ['violations']})", "awaitPromise": True, "returnByValue": True},
-        )
-        return [(v["id"], v["nodes"][0]["html"][:200]) for v in found["result"]["value"]["violations"]]
+        debugger = self.context.new_cdp_session(self.page)
+        debugger.send("Runtime.evaluate", {"expression": source})
+        found = []
+        for scheme, options in (("light", "{resultTypes: ['violations']}"), ("dark", "{runOnly: ['color-contrast']}")):
+            self.page.emulate_media(color_scheme=scheme)
+            said = {"expression": f"axe.run({options})", "awaitPromise": True, "returnByValue": True}
+            found += debugger.send("Runtime.evaluate", said)["result"]["value"]["violations"]
+        return [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
 
     def close(self) -> None:
         """It had no complaint, and asked for nothing but the desk."""
@@ -803,8 +1022,9 @@ def _year(folder: Path) -> list[Path]:
     def save(name: str, data: bytes) -> None:
         (folder / name).write_bytes(data)
 
+    good = [issue(GOOD, _unit(n)) for n in range(14)]
     for n in range(14):
-        save(f"{n + 1:03}_{NAMES[n]}.xlsx", issue(GOOD, _unit(n)))
+        save(f"{n + 1:03}_{NAMES[n]}.xlsx", good[n])
     save("a.xlsx", issue(GOOD, _unit(14)))
     save("b.xlsx", issue(GOOD | {"disclosure.licensing.decisions": 7}, _unit(14)))
     save("15.xlsx", edited(issue(GOOD, _unit(15)), put({"requests.new.natural": 99})))
@@ -813,13 +1033,13 @@ def _year(folder: Path) -> list[Path]:
     save("杀手.xlsx", issue(GOOD, _unit(18)))
     save("~$15.xlsx", b"x")
     save("照片.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 100)
-    save("坏.xlsx", issue(GOOD, _unit(0))[:3000])
+    save("坏.xlsx", good[0][:3000])
     save("去年.xlsx", issue(GOOD, _unit(18), year=2024))
     save("外.xlsx", issue(GOOD, Unit(None, "某某公司")))
-    inner = {f"{n}.xlsx": issue(GOOD, _unit(n)) for n in (0, 1, 2)} | {"说明.txt": "你好".encode()}
+    inner = {f"{n}.xlsx": good[n] for n in (0, 1, 2)} | {"说明.txt": "你好".encode()}
     save("转发.zip", packed(inner))
     for n in range(6):
-        save(f"copy{n}.xlsx", issue(GOOD, _unit(n)))
+        save(f"copy{n}.xlsx", good[n])
     return sorted(folder.iterdir())
 
 
@@ -875,6 +1095,8 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
         time.sleep(0.01)
     desk.end(signal.SIGKILL)
     there = _tree(folder / "回收")
+    page.wait_for_function("() => document.getElementById('rate').textContent.includes('上传停了')", timeout=10_000)
+    assert page.locator("#failures li").count() == 0  # said once, not once a file
     assert all(there[name] == (tmp_path / "来" / name).read_bytes() for name in there if not name.startswith(".gaokai-"))
     tab.context.close()
     desk.start()
@@ -917,7 +1139,7 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
     page.set_input_files("#files", str(corrected))
     page.wait_for_function("() => document.getElementById('rate').textContent.includes('全部收下')")
     tab.fresh()
-    assert "审核通过" in page.inner_text("tr:has-text('统计')")
+    assert "审核通过" in page.inner_text("#units tr:has-text('统计')")
     page.select_option("#state-filter", "returned")
     assert {row.get_attribute("data-state") for row in page.locator("#units tbody tr:visible").all()} == {"returned"}
     page.select_option("#state-filter", "")
@@ -927,7 +1149,7 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
 
     # Results, and the official report where it can be written.
     tab.go("results")
-    assert page.locator("svg.chart rect").count() > 3
+    assert page.locator(".chart rect").count() > 3
     with page.expect_download() as taken:
         page.click("text=汇总表（.xlsx）")
     summary = Path(taken.value.path()).read_bytes()
@@ -951,39 +1173,40 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
 
 
 @pytest.mark.client
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Any, here: Path, serve: Any, tmp_path: Path, scheme: str):
-    """All rules, on every page, with everything unfolded."""
+def test_axe_finds_nothing(browser: Any, here: Path, serve: Any, tmp_path: Path):
+    """All rules, on every page, light and dark, with everything unfolded."""
     for n, figures in enumerate((GOOD, GOOD | {"requests.new.natural": 99}, GOOD)):
         (here / "回收" / f"{n}.xlsx").write_bytes(issue(figures, _unit(min(n, 1))))
+    (tmp_path / "neu").mkdir()
+    first = Tab(browser, serve(tmp_path / "neu"))
+    assert first.axe() == []
+    first.close()
     desk = serve(here)
     desk.settled()
-    tab = Tab(browser, desk, color_scheme=scheme)
+    tab = Tab(browser, desk)
     units = re.findall(r'href="/[\w-]+/(unit/\w+)"', desk.get("/"))
     for path in ("", "roster", "templates", "results", *units, "nothing"):
         tab.go(path)
         assert tab.axe() == [], path
     tab.complaints = [c for c in tab.complaints if "404" not in c]
     tab.close()
-    (tmp_path / "neu").mkdir()
-    first = Tab(browser, serve(tmp_path / "neu"), color_scheme=scheme)
-    assert first.axe() == []
-    first.close()
 
 
 @pytest.mark.client
-@pytest.mark.parametrize("width", [320, 384, 768])
-def test_a_narrow_screen_and_large_letters_scroll_tables_and_not_the_page(browser: Any, here: Path, serve: Any, width: int):
-    """On a telephone, and where a small screen shows everything twice as large (768 points as 384)."""
+def test_a_narrow_screen_and_large_letters_scroll_tables_and_not_the_page(browser: Any, here: Path, serve: Any):
+    """On a telephone, where a small screen shows everything twice as large (768 points as 384), and with letters of twice the size."""
     (here / "回收" / "很长的文件名.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 99}, _unit(0)))
     desk = serve(here)
     desk.settled()
-    tab = Tab(browser, desk, viewport={"width": width, "height": 800})
+    tab = Tab(browser, desk)
     units = re.findall(r'href="/[\w-]+/(unit/\w+)"', desk.get("/"))
     for path in ("", "roster", "templates", "results", units[0]):
         tab.go(path)
         tab.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        assert tab.page.evaluate("document.documentElement.scrollWidth") == width, path
+        for width, letters in ((320, "100%"), (384, "100%"), (768, "100%"), (768, "200%")):
+            tab.page.set_viewport_size({"width": width, "height": 800})
+            tab.page.evaluate("size => { document.documentElement.style.fontSize = size; }", letters)
+            assert tab.page.evaluate("document.documentElement.scrollWidth") == width, (path, width, letters)
     tab.close()
 
 
@@ -1029,6 +1252,24 @@ def test_files_are_dropped_anywhere_and_those_too_large_are_named(browser: Any, 
 
 
 @pytest.mark.client
+def test_a_long_list_can_be_typed_at_first_run(browser: Any, tmp_path: Path, serve: Any):
+    """More than fits into an address; both a file and names are not taken."""
+    (tmp_path / "年报").mkdir()
+    (tmp_path / "list.csv").write_text("单位全称\n甲局\n", encoding="utf-8")
+    names = [f"石嘴山市大武口区第{n}街道办事处" for n in range(700)]
+    tab = Tab(browser, serve(tmp_path / "年报"))
+    tab.page.set_input_files("[name=file]", str(tmp_path / "list.csv"))
+    assert "请只留一种" in tab.send("form", city="石嘴山市", year="2025", names="\n".join(names))
+    tab.page.set_input_files("[name=file]", [])
+    tab.page.click("button.main")
+    tab.page.wait_for_selector("#units")
+    assert [e.name for e in rosters.read(tmp_path / "年报" / "名单.xlsx").entries] == names
+    tab.page.click("button.only[data-state=missing]")
+    assert tab.page.input_value("#state-filter") == "missing"
+    tab.close()
+
+
+@pytest.mark.client
 def test_a_folder_is_dropped_with_its_names(browser: Any, here: Path, serve: Any, tmp_path: Path):
     """Sub-folders keep their names: a unit may be named by its folder alone."""
     (tmp_path / "来" / "市数据局").mkdir(parents=True)
@@ -1040,3 +1281,37 @@ def test_a_folder_is_dropped_with_its_names(browser: Any, here: Path, serve: Any
     tab.page.wait_for_function("() => document.getElementById('rate').textContent.includes('全部收下')")
     assert (here / "回收" / "来" / "市数据局" / "年报.xlsx").is_file()
     tab.close()
+
+
+def test_only_summaries_that_somebody_has_are_kept(here: Path, serve: Any):
+    """Every upload makes a new one: kept are what was taken away, what the command wrote, and the last of an earlier sitting."""
+    history = here / "汇总" / "历史"
+    summary = here / "汇总" / "2025年汇总表.xlsx"
+
+    def kept() -> list[bytes]:
+        return [p.read_bytes() for p in sorted(history.glob("*.xlsx"))]
+
+    desk = serve(here)
+    for n in range(2):
+        desk.upload(f"{n}.xlsx", issue(GOOD, _unit(n)))
+        desk.settled()
+    assert kept() == []
+    (link,) = [at for at, name in re.findall(r'href="/[\w-]+(/get/\w+)" download>(.+?)<', desk.get("/results")) if "汇总表（" in name]
+    taken = desk.ask("GET", link)[2]
+    for n in (2, 3):
+        desk.upload(f"{n}.xlsx", issue(GOOD, _unit(n)))
+        desk.settled()
+        assert kept() == [taken]
+    desk.end()
+    last = summary.read_bytes()
+    shutil.rmtree(here / "回收")
+    (here / "回收").mkdir()
+    (here / "回收" / "甲.xlsx").write_bytes(issue(GOOD, _unit(0)))
+    assert run("collect", cwd=here).returncode == 1
+    written = summary.read_bytes()
+    desk.start()
+    desk.settled()
+    for n in (1, 2):
+        desk.upload(f"{n}.xlsx", issue(GOOD, _unit(n)))
+        desk.settled()
+    assert kept() == [taken, last, written]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gaokai_xlsx import collect, diff
+from gaokai_xlsx import collect, decide, diff, init
+from gaokai_xlsx.campaign import read
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from tests.helpers import BALANCED, Unit, issue, run
 
@@ -46,15 +47,41 @@ def test_a_correction_figure_by_figure(tmp_path: Path):
 
 
 def test_two_summaries_unit_by_unit(tmp_path: Path):
-    """One unit corrected, one new, one gone; the sums add up to the changes."""
+    """One unit corrected, one new, one of which nothing came in any more; the sums add up to the changes."""
     old = _summary(tmp_path / "1", a=issue(BALANCED, A), b=issue(BALANCED, B))
     changed = BALANCED | {"challenges.review.upheld": 9}
     new = _summary(tmp_path / "2", a=issue(changed, A), c=issue(BALANCED, C))
     changes, sums = diff(old, new)
-    assert {(c.unit, c.reason) for c in changes} == {(A.name, "更正"), (B.name, "撤回"), (C.name, "新报")}
+    assert {(c.unit, c.reason) for c in changes} == {(A.name, "更正"), (B.name, "没有收到文件"), (C.name, "新报")}
     assert [c.key for c in changes if c.unit == A.name] == ["challenges.review.upheld", "challenges.review.total"]
     moved = {c.key: (c.after, c.reason) for c in sums}
-    assert moved == {"challenges.review.upheld": (5, "新报1、更正1、撤回1"), "challenges.review.total": (5, "新报1、更正1、撤回1")}
+    reasons = "新报1、更正1、没有收到文件1"
+    assert moved == {"challenges.review.upheld": (5, reasons), "challenges.review.total": (5, reasons)}
+
+
+def test_why_a_unit_dropped_out_or_came_in(tmp_path: Path):
+    """By a conflict, by a fault, withdrawn by a record, off the roster; and back again: 报送情况 of each summary knows."""
+    (tmp_path / "名单.csv").write_text("单位全称\n市商务局\n市财政局\n市体育局\n", encoding="utf-8")
+    here = read(init(tmp_path / "2025", city="石嘴山市", year=2025, roster=tmp_path / "名单.csv") / "gaokai.toml")
+    for name, unit in (("a", A), ("b", B), ("c", C)):
+        _write(here.path("returned") / f"{name}.xlsx", issue(BALANCED, unit))
+
+    def collected(name: str) -> Path:
+        """The summary of the folder as it is now."""
+        return collect([here.path("returned")], tmp_path / f"{name}.xlsx", year=2025, roster=here.path("roster"), campaign=here)[1]
+
+    old = collected("旧")
+    _write(here.path("returned") / "a2.xlsx", issue(BALANCED | {"challenges.review.upheld": 9}, A))
+    _write(here.path("returned") / "b.xlsx", issue(BALANCED | {"requests.new.natural": 99}, B))
+    decide(here, C.name, "withdraw", ["c.xlsx"], by="张三", reason="单位来函撤回")
+    new = collected("新")
+    assert {(c.unit, c.reason) for c in diff(old, new)[0]} == {(A.name, "数据冲突"), (B.name, "退回修改"), (C.name, "撤回")}
+    assert {(c.unit, c.reason) for c in diff(new, old)[0]} == {
+        (A.name, "原为数据冲突，现已计入"),
+        (B.name, "原为退回修改，现已计入"),
+        (C.name, "新报"),
+    }
+    assert "（退回修改）" in run("diff", str(old), str(new)).stdout
 
 
 def test_what_cannot_be_compared_stops(tmp_path: Path):

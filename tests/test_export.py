@@ -18,6 +18,7 @@ from pyarrow import parquet
 from gaokai_xlsx import collect, export
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.quantity import exact
+from gaokai_xlsx.results.export import heads
 from tests import helpers
 from tests.helpers import BALANCED, FORM, Unit, edited, insert_row, issue, packed, run
 
@@ -134,6 +135,35 @@ def test_columns_that_the_detail_shows_behind_the_figures_come_along(folder: Pat
     assert {"片区", "表", "表（名单）"} < set(_read(tmp_path / "d.parquet")[0])
     _, rows, _ = export(tmp_path / "s.xlsx", tmp_path / "d.csv", roster=folder / "名单.csv")
     assert dict(rows[0].extra) == {"片区": "@东片", "表": "x", "类别": "市直部门"}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_list_hides_nothing_that_the_summary_says(tmp_path: Path, place: int):
+    """A column of the roster that bears the name of a column of ours is told apart from it: in 明细, and in the long table."""
+    own = ["备注", "可比口径", "汇总归属", "类别", *heads([])[0][1:]]  # but for 编码, by which the roster names its codes
+    wild = [name for name in own if name not in ("填报单位", "类别", "汇总归属")]
+    with_more = [*wild, "备注（名单）", "备 注"]
+    if place:
+        with_more.reverse()
+    (tmp_path / "名单.csv").write_text(
+        f"编码,填报单位,类别,汇总归属,{','.join(with_more)}\n002,市财政局,市直,市,{','.join('名' + n for n in with_more)}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "回收").mkdir()
+    (tmp_path / "回收" / "a.xlsx").write_bytes(issue({"requests.new.natural": 3}, UNITS[1]))
+    (tmp_path / "上年.xlsx").write_bytes(issue(BALANCED, UNITS[1], year=2024))
+    options: dict[str, Any] = {"year": 2025, "roster": tmp_path / "名单.csv", "previous": [tmp_path / "上年.xlsx"], "include_failed": True}
+    collect([tmp_path / "回收"], tmp_path / "汇总.xlsx", **options)
+    titles = [c.value for c in openpyxl.load_workbook(tmp_path / "汇总.xlsx")["明细四"][2] if c.value]
+    assert (titles.count("备注"), titles.count("可比口径")) == (1, 1)
+    for roster in (None, tmp_path / "名单.csv"):
+        _, rows, _ = export(tmp_path / "汇总.xlsx", tmp_path / f"d{bool(roster)}.csv", roster=roster)
+        columns, _ = heads(rows)
+        assert len(set(columns)) == len(columns)
+        line = _read(tmp_path / f"d{bool(roster)}.csv")[0]
+        assert (line["备注"].split("，")[0], line["可比口径"], line["注明"]) == ("未通过审核", "不可比", "（未通过审核）")
+        assert (line["类别"], line["汇总归属"], line["填报单位"], line["编码"]) == ("市直", "市", "市财政局", "002")
+        assert sorted(v for v in line.values() if v.startswith("名")) == sorted(f"名{name}" for name in with_more)
 
 
 def test_what_cannot_be_exported_stops(folder: Path, tmp_path: Path):

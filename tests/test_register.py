@@ -547,14 +547,14 @@ def test_reminders_are_one_line_a_unit(folder: Path):
 
 
 def test_reminders_name_what_could_not_be_read(folder: Path):
-    """A unit whose only file is damaged is told so; an included one is told its faults."""
+    """A unit whose only file is damaged is told so; an included one is told its faults. Files of one name go by their path."""
     _save(folder, "甲局/表.xlsx", "甲局", BALANCED | {"requests.new.natural": 99})
     (folder / "回收" / "乙局").mkdir()
     (folder / "回收" / "乙局" / "表.xlsx").write_bytes(b"PK\x03\x04x")
     _collect(folder, reminders=folder / "催报.txt", include_failed=True)
     text = (folder / "催报.txt").read_text(encoding="utf-8-sig")
-    assert "甲局：《表.xlsx》有1处须改正：收办不平（表三依申请公开D28）。请于1月20日前改正后重新报送。\n" in text
-    assert "乙局：《表.xlsx》有1处须改正：文件损坏。请于1月20日前改正后重新报送。\n" in text
+    assert "甲局：《甲局/表.xlsx》有1处须改正：收办不平（表三依申请公开D28）。请于1月20日前改正后重新报送。\n" in text
+    assert "乙局：《乙局/表.xlsx》有1处须改正：文件损坏。请于1月20日前改正后重新报送。\n" in text
 
 
 def test_many_missing_units_do_not_fill_the_line(tmp_path: Path):

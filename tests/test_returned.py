@@ -425,7 +425,7 @@ def test_the_terminal_says_how_many_where_and_for_whom_not(office: Path):
     result = run("collect", "回收", "--roster", "名单.csv", "-o", "s.xlsx", "--returns", "退回", "--due", "2026-02-01", cwd=office)
     assert result.returncode == 1, result.stderr
     assert result.stdout.splitlines()[-1] == (
-        "退回稿：1个，在退回，请发给填报单位。另有2个文件无法读取或无法识别，不能生成退回稿，请重新发模板给对方填写。"
+        "退回稿：1个，在退回（退回_001_市商务局_年报.xlsx），请发给填报单位。另有2个文件无法读取或无法识别，不能生成退回稿，请重新发模板给对方填写。"
     )
     wrong = run("collect", "回收", "-o", "s.xlsx", "--returns", "退回", "--due", "x", cwd=office)
     assert (wrong.returncode, "不是日期" in wrong.stderr) == (2, True)

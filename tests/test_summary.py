@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,10 +19,12 @@ import pytest
 from gaokai_xlsx import collect
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.form import editions
+from gaokai_xlsx.form.code import check_code
 from gaokai_xlsx.form.grid import grid
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import exact
 from gaokai_xlsx.results import summary as door
+from gaokai_xlsx.results.bases import growth
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.verbs._check import previous_filings
 from tests import helpers
@@ -263,12 +266,13 @@ def test_text_from_files_is_never_a_formula_or_a_link(found):
 
 
 def test_a_unit_in_the_detail_leads_to_its_row_of_the_sources(found):
-    """By an internal link."""
+    """By an internal link on its number, which stays a number; a linked name would be one line in LibreOffice."""
     book = openpyxl.load_workbook(found[0])
     for row in range(4, 8):
-        cell = book["明细二"].cell(row, 3)
+        cell, name = book["明细二"].cell(row, 1), book["明细二"].cell(row, 3)
         sheet, _, where = cell.hyperlink.location.partition("!")
-        assert book[sheet.strip("'")][where].offset(0, 1).value == cell.value
+        assert book[sheet.strip("'")][where].offset(0, 1).value == name.value
+        assert (cell.value, name.hyperlink) == (row - 3, None)
 
 
 def test_sources_name_each_counted_file_with_its_fingerprint(found):
@@ -396,7 +400,7 @@ def test_what_taints_the_sums_is_marked(tmp_path: Path):
     assert "1个空格按0计入" in _texts(book["明细三"])
     for name in ("封面", "表三", "收费", "一页纸"):
         said = "\n".join(_texts(book[name]))
-        assert "含未通过审核的1家（甲局）" in said
+        assert "含未通过审核的1家：甲局（收办不平）" in said
         assert "有1家（乙局）的空格按0计入" in said
     assert sorted(f.unit.name for f in previous_filings([path], 2026).filings if f.unit) == ["乙局", "甲局"]
 
@@ -429,3 +433,65 @@ def _values(report: Report) -> Any:
     from io import BytesIO
 
     return openpyxl.load_workbook(BytesIO(door.build(report)), data_only=True)
+
+
+def test_the_check_number_of_the_sums_is_on_cover_and_tables(found, shown):
+    """The one that ``check_code`` gives of the sums; exact where a sum times its weight is beyond 2^53."""
+    totals = found[1].totals
+    assert totals is not None
+    code = check_code(FORM, totals)
+    assert _line(shown["封面"], "核对码", 0)[1] == code
+    for name in ("表二", "表三", "表四", "信息处理费"):
+        assert code in [row[0] for row in _rows(shown[name], 1)]
+    moved = openpyxl.load_workbook(found[0])
+    assert "核对码" in moved["表三"].cell(moved["表三"].max_row, 1).number_format
+
+
+@pytest.mark.client
+def test_the_check_number_is_exact_for_the_largest_sums(tmp_path: Path):
+    """Fifteen digits of money, recalculated by LibreOffice; one 分 makes another number."""
+    numbers = []
+    for at, fee in enumerate(("999999999.999999", "999999999.999998")):
+        _write(tmp_path / str(at) / "a.xlsx", issue(_filing(fee), Unit("001", "甲局")))
+        report, path = collect([tmp_path / str(at)], tmp_path / f"{at}.xlsx", year=2025)
+        again = helpers.libreoffice(path, "xlsx", tmp_path, recalculate=True)
+        assert report.totals is not None
+        numbers.append(openpyxl.load_workbook(again, data_only=True)["封面"]["B7"].value)
+        assert numbers[-1] == check_code(FORM, report.totals)
+    assert numbers[0] != numbers[1]
+
+
+def test_no_rate_is_a_negative_zero(tmp_path: Path):
+    """A fall that rounds to nothing."""
+    assert [str(growth(Decimal(now), Decimal(10_000))) for now in ("9999", "10001", "9994", "10000")] == ["0", "0", "-0.1", "0"]
+    _write(tmp_path / "a.xlsx", issue(_filing("9999.9"), Unit("001", "甲局")))
+    _write(tmp_path / "上年.xlsx", issue(_filing("10000"), Unit("001", "甲局"), 2024))
+    _, path = collect([tmp_path / "a.xlsx"], tmp_path / "汇总.xlsx", year=2025, previous=[tmp_path / "上年.xlsx"])
+    assert not [data for data in helpers.parts(path.read_bytes()).values() if b"<v>-0" in data and re.search(rb"<v>-0(\.0+)?</v>", data)]
+
+
+def test_a_long_name_wraps_in_the_detail_and_is_short_in_the_charts(tmp_path: Path):
+    """A row high enough, no link that would make one line of it; at a bar its beginning and its end."""
+    names = [f"丙市公共资源交易管理服务中心暨政府采购中心（国有土地使用权和矿业权出让交易服务办公室）第{n}分部" for n in "一二"]
+    for at, name in enumerate(names):
+        _write(tmp_path / "回收" / f"{at}.xlsx", issue(_filing("5"), Unit(f"00{at}", name)))
+    _, path = collect([tmp_path / "回收"], tmp_path / "汇总.xlsx", year=2025)
+    book = openpyxl.load_workbook(path)
+    detail = book["明细三"]
+    assert [detail.cell(row, 3).value for row in (4, 5)] == names
+    assert detail.cell(4, 3).alignment.wrap_text
+    assert detail.row_dimensions[4].height > 55
+    shortened = [row[0] for row in _rows(book["图表"], 1) if row[0] and "…" in str(row[0]) and len(str(row[0])) == 18]
+    assert shortened[:2] == ["丙市公共资源交易管理…公室）第一分部", "丙市公共资源交易管理…公室）第二分部"]
+
+
+def test_charts_begin_at_zero_and_draw_no_empty_slices(found):
+    """Or lengths lie; of a pie only the results that occurred have a label."""
+    parts = [data.decode() for name, data in helpers.parts(found[0].read_bytes()).items() if name.startswith("xl/charts/chart")]
+    assert len(parts) > 4
+    for part in parts:
+        assert ("<c:pieChart>" in part) or '<c:min val="0"/>' in part
+    (pie,) = [part for part in parts if "<c:pieChart>" in part]
+    cached = re.search(r"<c:val>.*?</c:val>", pie, re.DOTALL)
+    assert cached is not None
+    assert "0" not in re.findall(r"<c:v>(.*?)</c:v>", cached[0])

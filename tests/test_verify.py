@@ -201,29 +201,29 @@ def test_a_copy_saved_by_libreoffice_agrees_but_for_its_bytes(folder: Path, tmp_
     """Every value, formula and text is the same to the reader."""
     path = helpers.libreoffice(folder / "汇总.xlsx", "xlsx", tmp_path)
     shutil.copy(folder / "汇总.manifest.json", path.with_suffix(".manifest.json"))
-    assert _kinds(verify(path, folder)) == ["bytes"]
+    assert _kinds(verify(path, [folder])) == ["bytes"]
 
 
 def test_sources_changed_missing_moved_and_zipped(folder: Path):
     """Each named with its unit; another name or an archive around it is no disagreement."""
     summary, returned = folder / "汇总.xlsx", folder / "回收"
     (returned / "a.xlsx").rename(returned / "改名.xlsx")
-    verdict = verify(summary, returned)
+    verdict = verify(summary, [returned])
     assert (_kinds(verdict), verdict.notes) == ([], ("来源文件《a.xlsx》现在的位置或名称是《改名.xlsx》，内容未变。",))
 
     archive = folder / "全部.zip"
     archive.write_bytes(packed({p.relative_to(folder).as_posix(): p.read_bytes() for p in returned.rglob("*") if p.is_file()}))
     (folder / "别处").mkdir()
     shutil.move(returned, folder / "别处" / "x")
-    assert _kinds(verify(summary, archive)) == []
+    assert _kinds(verify(summary, [archive])) == []
     assert set(_kinds(verify(summary))) == {"source-gone"}
     returned = folder / "别处" / "x"
-    assert _kinds(verify(summary, folder)) == []
+    assert _kinds(verify(summary, [folder])) == []
 
     _write(returned / "市体育局" / "c.xlsx", issue(BALANCED, UNITS[2]))
     (returned / "改名.xlsx").unlink()
     archive.unlink()
-    verdict = verify(summary, folder / "别处")
+    verdict = verify(summary, [folder / "别处"])
     assert [(d.kind, d.unit) for d in verdict.doubts] == [("source-gone", "市商务局"), ("source-changed", "市体育局")]
     assert "《市体育局/c.xlsx》（“市体育局”）在汇总以后被改动过" in verdict.doubts[1].text
     assert verdict.units == 1
@@ -330,7 +330,86 @@ def test_inside_a_campaign_nothing_need_be_said(tmp_path: Path):
     assert run("collect", cwd=home).returncode == 0
     result = run("verify", "年报/汇总/2025年汇总表.xlsx", cwd=tmp_path)
     assert (result.returncode, result.stderr) == (0, "")
-    verdict = verify(home / "汇总" / "2025年汇总表.xlsx", home / "回收")
+    verdict = verify(home / "汇总" / "2025年汇总表.xlsx", [home / "回收"])
     assert any("没有密钥文件" in note for note in verdict.notes)
     here = campaigns.read(home / "gaokai.toml")
     assert verify(home / "汇总" / "2025年汇总表.xlsx", campaign=here).notes == ()
+
+
+def test_a_namesake_elsewhere_is_not_taken_for_the_missing_file(folder: Path):
+    """Missing is said with both facts; a copy of another file that was collected is no namesake at all."""
+    summary, returned = folder / "汇总.xlsx", folder / "回收"
+    (returned / "a.xlsx").unlink()
+    (folder / "草稿").mkdir()
+    _write(folder / "草稿" / "a.xlsx", issue(BALANCED, Unit("009", "市文联")))
+    for sources in ([], [folder]):
+        (found,) = verify(summary, sources).doubts
+        assert (found.kind, found.unit) == ("source-namesake", "市商务局")
+        assert "找不到" in found.text
+        assert "草稿/a.xlsx》，内容不同" in found.text
+    shutil.copy(returned / "d.xlsx", folder / "草稿" / "a.xlsx")
+    assert _kinds(verify(summary)) == ["source-gone"]
+    shutil.copy(folder / "草稿" / "a.xlsx", returned / "a.xlsx")
+    _write(returned / "a.xlsx", issue(BALANCED, Unit("009", "市文联")))
+    assert _kinds(verify(summary)) == ["source-changed"]
+
+
+def test_last_years_files_are_found_wherever_they_are_given(folder: Path, tmp_path: Path):
+    """In an archive, renamed, in a folder far away; where they cannot be found it is said what to give, in one line."""
+    far = tmp_path / "远" / "别处"
+    far.mkdir(parents=True)
+    (far / "旧.zip").write_bytes(packed({"去年/甲.xlsx": (folder / "上年.xlsx").read_bytes(), "乙.xlsx": issue(BALANCED, UNITS[1], 2024)}))
+    (folder / "上年.xlsx").unlink()
+    roster = folder / "名单.csv"
+    summary = collect([folder / "回收"], folder / "汇总.xlsx", year=2025, roster=roster, previous=[far])[1]
+    (found,) = verify(summary).doubts
+    assert found.text == (
+        "上年文件《旧.zip!/乙.xlsx》等2个找不到，无法按它重新核对。请把它放回原处，"
+        "或用--sources指明它在哪里；--sources可以写几次，收回的文件也要指明。"
+    )
+    assert verify(summary, [folder, far]).doubts == ()
+    shutil.move(far / "旧.zip", far / "改名.zip")
+    result = run("verify", str(summary), "--sources", str(folder), "--sources", str(far / "改名.zip"))
+    assert (result.returncode, result.stderr) == (0, "")
+    shutil.move(far / "改名.zip", folder / "旧.zip")
+    assert verify(summary).doubts == ()
+
+
+def test_changed_formulas_are_named_though_no_results_were_saved(folder: Path):
+    """On the official tables, and on the sheets that only the summary made anew can tell of."""
+    path = folder / "汇总.xlsx"
+
+    def edit(book: Any) -> None:
+        book["表三"]["D4"] = "=SUM('明细三'!$D$4:$D$5)"
+        book["同比"]["D5"] = "=1+1"
+        book["收费"]["C5"] = 7
+
+    path.write_bytes(edited(path.read_bytes(), edit))
+    found = [(d.kind, d.place.sheet, d.place.cell, d.shown) for d in verify(path).doubts if d.place]
+    assert found == [("formula-sum", "表三", "D4", "24"), ("cell", "收费", "C5", "7"), ("cell", "同比", "D5", "=1+1")]
+
+
+def test_a_format_alone_is_no_other_figure(folder: Path):
+    """More decimals are nothing; what shows another number is said as such, once a sheet."""
+
+    def edit(book: Any) -> None:
+        book["明细三"]["D4"].number_format = "0.00"
+        book["表三"]["E4"].number_format = "General"
+        book["同比"]["D6"].number_format = "0.00%"
+
+    original = (folder / "汇总.xlsx").read_bytes()
+    assert _kinds(_tampered(folder, edit)) == ["bytes"]
+    (folder / "汇总.xlsx").write_bytes(original)
+
+    def mask(book: Any) -> None:
+        book["明细三"]["D4"].number_format = "0%"
+        book["明细三"]["E4"].number_format = "yyyy-mm-dd"
+        book["表三"]["D4"].number_format = ";;;"
+
+    verdict = _tampered(folder, mask)
+    assert [(d.kind, d.place and (d.place.sheet, d.place.cell), d.shown) for d in verdict.doubts] == [
+        ("bytes", None, None),
+        ("format", ("表三", "D4"), "另一个数或不显示"),
+        ("format", ("明细三", "D4"), "1200%"),
+    ]
+    assert "《明细三》有2个数的显示格式被改过（首处为D4，数值是12，显示为“1200%”），数值没有变。" in verdict.doubts[2].text

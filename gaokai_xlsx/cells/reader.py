@@ -34,15 +34,18 @@ def subject(data: bytes) -> str:
     return xlsx.subject(data)
 
 
-def read(data: bytes) -> Workbook | Refusal:
-    """Read a returned file by what it is, never by its name; what cannot be read comes back as a ``Refusal``."""
+def read(data: bytes, *, bare: bool = False) -> Workbook | Refusal:
+    """Read a returned file by what it is, never by its name; what cannot be read comes back as a ``Refusal``.
+
+    ``bare``: of an xlsx the numbers as they are, whatever their formats show of them.
+    """
     kind = kind_of(data)
     try:
         match kind:
             case "xlsx":
                 from gaokai_xlsx.cells import xlsx  # noqa: PLC0415 - each format's parser where a file of it comes
 
-                return xlsx.read(data)
+                return xlsx.read(data, bare=bare)
             case "xls":
                 from gaokai_xlsx.cells import xls  # noqa: PLC0415
 

@@ -28,13 +28,13 @@ _LONGEST = 200  # characters of a reference to one cell: sheet names have 31
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read(data: bytes) -> Workbook:
-    """The workbook in these bytes; raises ``Refused`` where it is damaged or not safe to open."""
+def read(data: bytes, *, bare: bool = False) -> Workbook:
+    """The workbook in these bytes; raises ``Refused`` where it is damaged or not safe to open. ``bare``: numbers without their formats."""
     package = guard.open_package(data)
     parts = {name.casefold(): name for name in package.namelist()}
     reader = _Reader(package, parts)
     try:
-        return reader.workbook()
+        return reader.workbook(bare=bare)
     except (etree.XMLSyntaxError, ValueError, KeyError, IndexError) as error:
         raise Refused("F-CORRUPT", texts.say("guard.xml")) from error
 
@@ -76,7 +76,7 @@ class _Reader:
             found[rel.get("Id", "")] = (rel.get("Type", "").rpartition("/")[2], name)
         return found
 
-    def workbook(self) -> Workbook:
+    def workbook(self, *, bare: bool) -> Workbook:
         main = next((name for kind, name in self.relations("").values() if kind == "officeDocument"), "xl/workbook.xml")
         book = self.tree(main)
         if book is None:
@@ -84,7 +84,7 @@ class _Reader:
         rels = self.relations(main)
         by_kind = dict(rels.values())
         strings = self.strings(by_kind.get("sharedStrings", "xl/sharedStrings.xml"))
-        kinds = self.style_kinds(by_kind.get("styles", "xl/styles.xml"))
+        kinds = () if bare else self.style_kinds(by_kind.get("styles", "xl/styles.xml"))
         date1904 = any(p.get("date1904") in ("1", "true") for p in book.iter("{*}workbookPr"))
         reader = _SheetReader(strings, kinds, date1904)
         sheets = []

@@ -33,7 +33,7 @@ def alike(files: Sequence[Submission]) -> list[Submission]:
         for s in group:
             others = list(dict.fromkeys(o.unit.name for o in group if o.unit and s.unit and o.unit.name != s.unit.name))
             if others and s.filing:
-                found[s.path] = make("P-SAME", file=s.name, others=listed(others), count=substance(s.filing))
+                found[s.path] = make("P-SAME", file=s.shown, others=listed(others), count=substance(s.filing))
     return [replace(s, findings=(*s.findings, found[s.path])) if s.path in found else s for s in files]
 
 
@@ -72,7 +72,7 @@ def twice(counted: Sequence[Submission], roster: Roster) -> Iterator[Finding]:
     for s in counted:
         entry = roster.named(s.unit.name) if s.unit else None
         if entry and entry.absorbed:
-            yield make("C-ONCE/open", unit=entry.name, file=s.name)
+            yield make("C-ONCE/open", unit=entry.name, file=s.shown)
 
 
 def several_sources(counted: Sequence[Submission], roster: Roster | None = None, body: str = "") -> Iterator[Finding]:

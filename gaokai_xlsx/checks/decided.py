@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from gaokai_xlsx.checks import reasons
-from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, sides
+from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, about, point, sides
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, make
+from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.stamp import TRANSCRIBED
@@ -20,6 +21,7 @@ from gaokai_xlsx.texts import say
 _WHICH = (Kind.ADOPT, Kind.FINAL)
 _ASIDE = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
 _REQUIRED = ("basis", "typist")
+_OTHERWISE = ("changed", "resent")  # why an acceptance is dead that shows in the file itself
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Rulings:
 
     def narrowed(self, files: Sequence[Submission]) -> list[Submission]:
         """One unit's files: those withdrawn or set aside do not count, nor one that comes after the final one and differs."""
-        standing = [replace(s, outcome=Outcome.SUPERSEDED) if self.of(Kind.WITHDRAW, s) else s for s in files]
+        standing = [replace(s, outcome=Outcome.SUPERSEDED, withdrawn=True) if self.of(Kind.WITHDRAW, s) else s for s in files]
         which = self.found(("which", self._unit(files[0].unit)))
         chosen = next((s for s in standing if which and s.sha256 == which.sha256 and s.outcome is not Outcome.SUPERSEDED), None)
         if which is None or chosen is None:
@@ -135,14 +137,15 @@ class Rulings:
         if at not in self.held:
             return State.REPLACED, ""
         why = _acceptance(decision, own) if decision.kind is Kind.ACCEPT else _bound(decision, own)
+        if why in _OTHERWISE and any(not _acceptance(self.decisions[later], own) for later in self._anew(at)):
+            return State.REPLACED, ""
         return (State.DEAD, why) if why else (State.APPLIED, "")
 
     def _answer(self, submission: Submission, filing: Filing, finding: Finding) -> Finding:
         text = reasons.given(filing, finding)
         unit = self._unit(submission.unit)
-        # A finding without values of its own is bound to the file.
-        bound = sides(finding) or submission.sha256 or ""
-        decision = self.found((Kind.ACCEPT.value, unit, finding.code, finding.key or "", bound))
+        bound = (sides(finding), submission.sha256 or "")
+        decision = self.found((Kind.ACCEPT.value, unit, finding.code, finding.key or "", *bound))
         if decision is None:
             return reasons.explained(finding, text)
         return reasons.accepted(finding, decision.reason if reasons.hollow(text) else text, decision.by)
@@ -153,8 +156,17 @@ class Rulings:
         if decision.kind in _WHICH:
             return "which", unit
         if decision.kind is Kind.ACCEPT:
-            return decision.kind.value, unit, decision.code, decision.key, decision.values or decision.sha256
+            return decision.kind.value, unit, decision.code, decision.key, decision.values, decision.sha256
         return decision.kind.value, unit, decision.sha256
+
+    def _anew(self, at: int) -> Iterator[int]:
+        """Where the same finding of the unit was accepted once more, of another file or with other values."""
+        decision, unit = self.decisions[at], self.whose[at]
+        for later in range(at + 1, len(self.decisions)):
+            other = self.decisions[later]
+            same = (other.kind, other.code, other.key) == (decision.kind, decision.code, decision.key)
+            if same and later in self.held and self.whose[later] == unit:
+                yield later
 
     def _same(self, one: int, other: int) -> bool:
         """Whether one record takes back the other: of the same kind about the same thing."""
@@ -179,25 +191,32 @@ class Rulings:
         return fold(unit.name) if unit else ""
 
 
-def dead(rulings: Sequence[Ruled], *, whole: bool = True) -> Iterator[Finding]:
-    """D-DEAD for each decision that no longer applies.
+def dead(rulings: Sequence[Ruled], form: Form | None, *, whole: bool = True) -> Iterator[Finding]:
+    """D-DEAD for each decision that no longer applies; ``form`` is that of the year.
 
-    Where not the ``whole`` collection is at hand, only for those whose finding has other values now: the rest may be elsewhere.
+    Where not the ``whole`` collection is at hand, only for those whose finding stands otherwise now: the rest may be elsewhere.
     """
     for ruled in rulings:
-        if ruled.state is State.DEAD and (whole or ruled.why == "changed"):
+        if ruled.state is State.DEAD and (whole or ruled.why in _OTHERWISE):
             decision = ruled.decision
             rule = "D-DEAD" if ruled.why == "file" else f"D-DEAD/{ruled.why}"
-            about = f"《{decision.file}》" if decision.kind is not Kind.ACCEPT else f"{decision.code} {decision.key}".strip()
-            yield make(rule, unit=decision.unit, number=decision.number, what=decision.what, about=about)
+            accepted = decision.kind is Kind.ACCEPT
+            words = point(decision.code, decision.key, form) if accepted else about(decision, form)
+            slots: dict[str, Any] = {"what": decision.what, "about": words, "file": decision.file}
+            yield make(rule, unit=decision.unit, number=decision.number, **slots)
 
 
 def unfounded(submission: Submission, filing: Filing) -> Iterator[Finding]:
-    """D-PAPER: a filing typed from paper that does not say what from and by whom."""
+    """D-PAPER: a filing typed from paper that does not say what from and by whom, or that nobody else has compared with the paper."""
     if submission.kind == TRANSCRIBED:
-        lacking = [say(f"cover.{key}") for key in _REQUIRED if not filing.written.entries.get(key)]
+        said = filing.written.entries
+        lacking = [say(f"cover.{key}") for key in _REQUIRED if not said.get(key)]
         if lacking:
-            yield make("D-PAPER", file=submission.name, lacking="、".join(lacking))
+            yield make("D-PAPER", file=submission.shown, lacking="、".join(lacking))
+        elif not said.get("proof"):
+            yield make("D-PAPER/unproved", file=submission.shown)
+        elif fold(said["proof"]) == fold(said["typist"]):
+            yield make("D-PAPER/alone", file=submission.shown, who=said["proof"])
 
 
 def _beside(submission: Submission, chosen: Submission, which: Decision) -> Submission:
@@ -206,7 +225,7 @@ def _beside(submission: Submission, chosen: Submission, which: Decision) -> Subm
     if submission.sha256 in which.others and (differs or submission.outcome is Outcome.RETURNED):
         return replace(submission, outcome=Outcome.SUPERSEDED)
     if which.kind is Kind.FINAL and differs and submission.sha256 not in which.others:
-        finding = make("D-FINAL", file=submission.name, other=chosen.name)
+        finding = make("D-FINAL", file=submission.shown, other=chosen.shown)
         return replace(submission, outcome=Outcome.RETURNED, findings=(*submission.findings, finding))
     return submission
 
@@ -237,6 +256,8 @@ def _acceptance(decision: Decision, own: Sequence[Submission]) -> str:
     if not standing:
         return "file"
     same = [(s, f) for s in standing for f in s.findings if (f.code, f.key or "") == (decision.code, decision.key)]
-    if any((sides(f) or s.sha256) == (decision.values or decision.sha256) for s, f in same):
+    as_then = [s.sha256 for s, f in same if sides(f) == decision.values]
+    if decision.sha256 in as_then:
         return ""
-    return "changed" if same else "gone"
+    # The reason that was accepted stands in that file: another may give another one, or none.
+    return "resent" if as_then else "changed" if same else "gone"

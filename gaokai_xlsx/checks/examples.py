@@ -59,6 +59,8 @@ def _values(form: Form) -> Iterator[Finding]:
     keys = _counts(form)
     refused = {key: Reading(None, str(CASES[reason.value]["raw"]), reason) for key, reason in zip(keys, Reason, strict=False)}
     yield from check_filing(_filing(form, {}, refused=refused))
+    long = Reading(None, str(CASES["V-FRACTION/digits"]["raw"]), Reason.FRACTION)
+    yield from check_filing(_filing(form, {}, refused={keys[0]: long}))
     for fee in form.role("fee"):
         for reason, case in ((Reason.TEXT, "V-TEXT/wan"), (Reason.FRACTION, "V-FRACTION/money")):
             yield from check_filing(_filing(form, {}, refused={fee.key: Reading(None, str(CASES[case]["raw"]), reason)}))

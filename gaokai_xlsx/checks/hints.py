@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gaokai_xlsx.checks.edits import Edit, Slip, pairs, single
-from gaokai_xlsx.checks.residuals import Off, Residuals, residuals
+from gaokai_xlsx.checks.residuals import Off, Residuals, residuals, settling
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.quantity import Figure, plain
 from gaokai_xlsx.texts import say
@@ -93,16 +93,9 @@ def _repairs(evidence: Evidence, share: Off) -> Iterator[Edit]:
     """Every edit with exactly the opposite effect; ``following`` only where it does not do alone."""
     now = evidence.now
     wanted = {number: -off for number, off in share.items()}
-    pivot = min(share, key=lambda number: (now.breadth[number], number))
-    for key, weights in now.weights.items():
-        if abs(weights.get(pivot, 0)) != 1:
-            continue
-        change = -share[pivot] * weights[pivot]
-        for following in (False, True):
-            if now.effect({key: now.stands[key] + change}, following=following) == wanted:
-                if edit := single(evidence.filing, now, key, change):
-                    yield replace(edit, following=following)
-                break
+    for key, change, following in settling(now, share):
+        if edit := single(evidence.filing, now, key, change):
+            yield replace(edit, following=following)
     seen = set()
     for edit, effect in evidence.pairs:
         if effect == wanted and edit.values not in seen:

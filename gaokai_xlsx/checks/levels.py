@@ -22,7 +22,6 @@ from gaokai_xlsx.submission import Inner, Outcome, Submission
 from gaokai_xlsx.texts import say
 
 _LONG_CODE = 8  # characters of a code that is no number in a list: 统一社会信用代码 has 18
-_SEVERAL = 2  # children from which on a parent's figures say that they are a total
 
 
 def once(files: Sequence[Submission], roster: Roster | None, body: str = "") -> tuple[list[Submission], list[Finding]]:
@@ -36,9 +35,9 @@ def once(files: Sequence[Submission], roster: Roster | None, body: str = "") -> 
             if bool(s.below) is only and (finding := _inside(s, counted, roster, body)):
                 _put(settled, replace(s, outcome=Outcome.RETURNED, findings=(*s.findings, finding)))
     for s in settled:
-        # To put it on the roster, as it is told to be, would count it twice.
+        # To put it on the roster, as R-UNKNOWN advises, would count it twice: whose it is has been found.
         if s.outcome is Outcome.OFF_ROSTER and (finding := _inside(s, _counted(settled), roster, body)):
-            _put(settled, replace(s, findings=(*s.findings, finding)))
+            _put(settled, replace(s, findings=(*(f for f in s.findings if f.code != "R-UNKNOWN"), finding)))
     for one, other, names in list(_shared(_counted(settled), body)):
         findings.append(make("C-ONCE/both", holder=_name(one), other=_name(other), units=listed(names)))
         for s in (one, other):
@@ -46,10 +45,8 @@ def once(files: Sequence[Submission], roster: Roster | None, body: str = "") -> 
     findings += _namesakes(_counted(settled), body)
     if roster is not None:
         for s, finding in list(_totals(_counted(settled), roster)):
-            if finding.is_error:
-                _put(settled, replace(s, outcome=Outcome.RETURNED, findings=(*s.findings, finding)))
-            else:
-                findings.append(finding)
+            outcome = Outcome.RETURNED if finding.is_error else s.outcome
+            _put(settled, replace(s, outcome=outcome, findings=(*s.findings, finding)))
         findings += _absorbed(settled, roster)
     return settled, findings
 
@@ -71,7 +68,7 @@ def _compared(s: Submission, stated: Filing, summary: Submission, added: Filing)
     differ = [k for k in stated.form.typed if stated.typed.get(k, 0) != added.typed.get(k, 0)]
     if differ:
         slots = _sides(stated, differ[0], stated.typed.get(differ[0], 0), added.typed.get(differ[0], 0))
-        yield make("C-HIER/summary", unit=_name(s), file=s.name, n=len(differ), count=len(summary.below.leaves), **slots)
+        yield make("C-HIER/summary", unit=_name(s), file=s.shown, n=len(differ), count=len(summary.below.leaves), **slots)
 
 
 def _inside(s: Submission, counted: list[Submission], roster: Roster | None, body: str) -> Finding | None:
@@ -80,10 +77,10 @@ def _inside(s: Submission, counted: list[Submission], roster: Roster | None, bod
     if roster and entry and entry.absorbed:
         parent = roster.parent_of(entry)
         if parent and any(_name(o) == parent.name for o in counted):
-            return make("C-ONCE", unit=entry.name, parent=parent.name, file=s.name)
+            return make("C-ONCE", unit=entry.name, parent=parent.name, file=s.shown)
     for holder in (o for o in counted if o.below):
         if holder is not s and (inner := _held(s, holder, entry, body)) and _sure(s, inner, holder, roster, entry, body):
-            return make("C-ONCE/below", unit=_name(s), holder=_name(holder), file=s.name)
+            return make("C-ONCE/below", unit=_name(s), holder=_name(holder), file=s.shown)
     return None
 
 
@@ -156,11 +153,15 @@ def _placed(name: str, places: Iterable[str]) -> bool:
 
 
 def _totals(counted: list[Submission], roster: Roster) -> Iterator[tuple[Submission, Finding]]:
-    """A unit that files beside those that belong to it, with figures that look like their sum."""
+    """A unit that files beside those that belong to it, with figures that look like their sum.
+
+    The roster says who belongs to whom, so that one child is enough. Figures that are merely not smaller may be the unit's own: a
+    person is asked, and may say so once and for all.
+    """
     for parent, own, children in _families(counted, roster, absorbed=False):
         filings = [s.filing for s in children if s.filing]
         sums = _sum(filings)
-        if own.form is not filings[0].form or len(filings) < _SEVERAL or not substance(Filing(own.form, sums)):
+        if own.form is not filings[0].form or not substance(Filing(own.form, sums)):
             continue
         more = [k for k in own.form.typed if own.typed.get(k, 0) != sums.get(k, 0)]
         if not more:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from gaokai_xlsx.filing import Filing
@@ -38,12 +39,13 @@ def given(filing: Filing, finding: Finding) -> str:
 
 
 def explained(finding: Finding, text: str) -> Finding:
-    """A finding with the reason that its file gives; it stays as grave as it is until somebody accepts the reason."""
+    """A finding with the reason that its file gives; it stays as grave until somebody accepts the reason: that is what to do now."""
     if not text:
         return finding
     if hollow(text):
         return replace(finding, message=finding.message + say("reason.hollow", text=visible(text)))
-    return replace(finding, message=finding.message + say("reason.told", text=visible(text)), explained=Explained(text))
+    told = say("reason.told", text=visible(text))
+    return replace(finding, message=finding.message + told, remedy=say("reason.decide"), explained=Explained(text))
 
 
 def accepted(finding: Finding, text: str, by: str) -> Finding:
@@ -52,6 +54,12 @@ def accepted(finding: Finding, text: str, by: str) -> Finding:
     words = finding.message.replace(f"【{finding.severity.word}·", f"【{severity.word}·", 1)
     told = say("reason.accepted", text=visible(text), by=visible(by))
     return replace(finding, severity=severity, message=words + told, remedy=say("reason.nothing"), explained=Explained(text, accepted=True))
+
+
+def as_accepted(findings: Iterable[Finding], elsewhere: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of a file, those that are accepted in another file of the same figures as they stand there."""
+    known = {(f.code, f.key, f.left, f.right): f for f in elsewhere if f.explained and f.explained.accepted}
+    return tuple(known.get((f.code, f.key, f.left, f.right), f) for f in findings)
 
 
 def _names(what: str, filing: Filing, finding: Finding) -> bool:

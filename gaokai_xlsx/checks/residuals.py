@@ -7,7 +7,7 @@ on it, so the effect of a change is an exact sum: nothing is evaluated again. Eq
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gaokai_xlsx.checks.identities import evaluated
@@ -67,3 +67,16 @@ def residuals(filing: Filing) -> Residuals:
                 weights[key][number] = weights[key].get(number, 0) + sign
         breadth[number] = len(plus) + len(minus)
     return Residuals(known, stands, off, weights, breadth, frozenset(sums))
+
+
+def settling(now: Residuals, share: Off) -> Iterator[tuple[str, Figure, bool]]:
+    """The cells whose change alone settles these equations and breaks none: the change, and whether claims have to follow it."""
+    wanted = {number: -off for number, off in share.items()}
+    pivot = min(share, key=lambda number: (now.breadth[number], number))
+    for key, weights in now.weights.items():
+        if abs(weights.get(pivot, 0)) == 1:
+            change = -share[pivot] * weights[pivot]
+            for following in (False, True):
+                if now.effect({key: now.stands[key] + change}, following=following) == wanted:
+                    yield key, change, following
+                    break

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from gaokai_xlsx.checks.collection import alike
 from gaokai_xlsx.checks.decided import Rulings, unfounded
 from gaokai_xlsx.checks.levels import once, parts_first
+from gaokai_xlsx.checks.reasons import as_accepted
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.checks.summaries import incomplete, no_return, reworded
 from gaokai_xlsx.decisions import Kind
@@ -20,12 +21,16 @@ from gaokai_xlsx.intake.identify import wrong_year
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
-from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.submission import Outcome, Submission, told_apart
 from gaokai_xlsx.texts import Severity, say
 
+_NEAR = 70  # per cent of two names that must agree before one is asked about: 市水利局, 市水务局
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
 """Errors with which a filing is never added, also not on request: nobody knows whose it is, what it rests on, or its figures are others."""
+BY_NAME = frozenset({"S-YEAR"})
+"""Errors with which a filing is added only where somebody answers for that very file (``decide … include``), never with all that failed:
+the figures of another year are others, but a year may be a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,8 @@ class Terms:
 
     ``accept_imported``: what was made of published reports counts like a filing; ``latest``: of different filings of one unit the one
     saved last counts; ``key``: stamps must carry its seal; ``off``: codes of rules that the campaign does not check; ``rulings``: what
-    people settled; ``body``: who collects, so that its own summary is no return.
+    people settled; ``body``: who collects, so that its own summary is no return; ``part_of``: whose summary this one is a part of;
+    ``parts``: what is collected are the parts of one summary, settled already.
     """
 
     year: int | None = None
@@ -48,11 +54,13 @@ class Terms:
     off: frozenset[str] = frozenset()
     rulings: Rulings = field(default_factory=Rulings)
     body: str = ""
+    part_of: str = ""
+    parts: bool = False
 
 
 def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
     """Give every file its outcome, and the findings of no single file (R-CONFLICT, C-ONCE, C-HIER)."""
-    judged = [judge(_owned(s, terms.roster), terms) for s in files]
+    judged = [judge(_owned(s, terms.roster), terms) for s in told_apart(files)]
     findings: list[Finding] = []
     by_unit: dict[str, list[int]] = {}
     for at, submission in enumerate(judged):
@@ -63,8 +71,11 @@ def settle(files: Iterable[Submission], terms: Terms) -> tuple[list[Submission],
         for at, submission in zip(group, settled, strict=True):
             judged[at] = submission
         findings += conflict
+    if terms.parts:
+        return judged, findings
     judged, doubled = once(judged, terms.roster, terms.body)
-    judged = judged if "P-SAME" in terms.off else [_answered_for(s, terms) for s in alike(judged)]
+    judged = [_answered_for(s, terms) for s in (judged if "P-SAME" in terms.off else alike(judged))]
+    judged = [_as_counted(s) for s in judged]
     return terms.rulings.noted(judged), [*findings, *doubled]
 
 
@@ -79,7 +90,7 @@ def judge(submission: Submission, terms: Terms) -> Submission:
     filing = submission.filing
     if filing is None:
         return submission
-    if submission.below and (strange := no_return(submission, terms.body)):
+    if submission.below and not terms.parts and (strange := no_return(submission, terms.body)):
         return replace(submission, outcome=Outcome.UNRECOGNISED, filing=None, findings=(*submission.findings, strange))
     filing = terms.rulings.completed(submission, filing.blanks_as_zero() if terms.blank_as_zero else filing)
     submission = replace(submission, kind=terms.rulings.kind(submission, filing))
@@ -113,7 +124,18 @@ def _answered_for(submission: Submission, terms: Terms) -> Submission:
     """A file with the reasons for what only all files together showed."""
     if submission.filing is None:
         return submission
-    return replace(submission, findings=terms.rulings.answered(submission, submission.filing, submission.findings))
+    # What the file showed alone was answered when it was judged.
+    new = [f for f in submission.findings if f.rule == "P-SAME"]
+    answered = dict(zip(map(id, new), terms.rulings.answered(submission, submission.filing, new), strict=True))
+    return replace(submission, findings=tuple(answered.get(id(f), f) for f in submission.findings))
+
+
+def _as_counted(submission: Submission) -> Submission:
+    """A faulty file that is in the sum all the same: its findings must not say that it is not."""
+    if submission.outcome is not Outcome.COUNTED or not submission.failed:
+        return submission
+    out, counted = say("counted.not"), say("counted.all-the-same")
+    return replace(submission, findings=tuple(replace(f, message=f.message.replace(out, counted)) for f in submission.findings))
 
 
 def _owned(submission: Submission, roster: Roster | None) -> Submission:
@@ -136,38 +158,37 @@ def _owned(submission: Submission, roster: Roster | None) -> Submission:
     entry, carrier = next(((e, c) for e, c in places if e), (None, ""))
     if entry is None:
         return submission
-    guessed = make("S-UNIT/guessed", severity=Severity.WARNING, left=entry.name, file=submission.name, carrier=say(carrier))
+    guessed = make("S-UNIT/guessed", severity=Severity.WARNING, left=entry.name, file=submission.shown, carrier=say(carrier))
     findings = (*submission.findings, guessed) if submission.filing else submission.findings
     return replace(submission, unit=entry.unit, findings=findings)
 
 
 def _whose(submission: Submission, roster: Roster | None) -> Iterator[Finding]:
     if submission.unit is None:
-        yield make("R-UNKNOWN", file=submission.name, detail=say("whose.none"))
+        yield make("R-UNKNOWN", file=submission.shown)
     elif roster is not None and roster.named(submission.unit.name) is None:
         near = _near(submission.unit.name, roster)
-        text = say("whose.near" if near else "whose.off", unit=submission.unit.name, near=near)
-        yield make("R-UNKNOWN", file=submission.name, detail=text)
+        yield make("R-UNKNOWN/near" if near else "R-UNKNOWN/off", file=submission.shown, unit=submission.unit.name, near=near)
 
 
 def _misnamed(submission: Submission, roster: Roster | None) -> Iterator[Finding]:
     """A file named for another unit than the one it is of: what it says itself counts, the name is worth a look."""
     named = roster.mentioned(submission.name) if roster else None
     if named and submission.unit and named.name != submission.unit.name:
-        yield make("S-UNIT/name", severity=Severity.WARNING, left=named.name, right=submission.unit.name, file=submission.name)
+        yield make("S-UNIT/name", severity=Severity.WARNING, left=named.name, right=submission.unit.name, file=submission.shown)
 
 
 def _imported(submission: Submission, terms: Terms) -> Iterator[Finding]:
     """D-IMPORTED: a workbook made of a published report counts only when somebody answers for it."""
     if submission.kind == "imported" and not terms.accept_imported:
-        yield make("D-IMPORTED", file=submission.name)
+        yield make("D-IMPORTED", file=submission.shown)
 
 
 def _near(name: str, roster: Roster) -> str:
     """The one unit of nearly that name, to be suggested and never accepted."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only the rare unknown unit pays for the import
 
-    found = process.extract(name, [e.name for e in roster.entries], scorer=fuzz.ratio, score_cutoff=80, limit=2)
+    found = process.extract(name, [e.name for e in roster.entries], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=1)
     return str(found[0][0]) if found else ""
 
 
@@ -175,21 +196,21 @@ def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Ite
     """S-FORGED, S-YEAR and S-EDITION against what is collected."""
     # A summary of the level below bears the seal of another campaign, if any.
     if terms.key and submission.stamp and not submission.below and not submission.stamp.issued_with(terms.key):
-        yield make("S-FORGED", file=submission.name, detail=say("whose.seal"))
+        yield make("S-FORGED", file=submission.shown, detail=say("whose.seal"))
     if terms.year is None:
         return
     wanted = editions.for_year(terms.year)
     if submission.year is None:
         named = {int(y) for y in _YEAR.findall(submission.name)}
         if named and terms.year not in named:
-            yield wrong_year(submission.name, say("whose.file"), min(named), terms.year, wanted.period)
+            yield wrong_year(submission.shown, say("whose.file"), min(named), terms.year, wanted.period)
         else:
-            yield make("S-YEAR/unstated", severity=Severity.WARNING, right=terms.year, file=submission.name)
+            yield make("S-YEAR/unstated", severity=Severity.WARNING, right=terms.year, file=submission.shown)
     if submission.year is not None and submission.year != terms.year:
         carrier = say("whose.stamp" if submission.stamp else "whose.cover")
-        yield wrong_year(submission.name, carrier, submission.year, terms.year, wanted.period)
+        yield wrong_year(submission.shown, carrier, submission.year, terms.year, wanted.period)
     if filing.form.edition != wanted.edition:
-        yield make("S-EDITION", left=filing.form.edition, right=wanted.edition, file=submission.name)
+        yield make("S-EDITION", left=filing.form.edition, right=wanted.edition, file=submission.shown)
 
 
 def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission], list[Finding]]:
@@ -202,8 +223,9 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
     files = [replace(s, outcome=Outcome.SUPERSEDED) if s.sha256 in answered else s for s in files]
     standing = [s for s in files if s.outcome is Outcome.COUNTED]
     if not standing:
-        failed = [s for s in files if s.outcome is Outcome.RETURNED and not {f.code for f in s.findings if f.is_error} & NEVER]
-        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)] or (failed if terms.include_failed else [])
+        failed = [s for s in files if s.outcome is Outcome.RETURNED and not _errors(s) & NEVER]
+        standing = [s for s in failed if terms.rulings.of(Kind.INCLUDE, s)]
+        standing = standing or [s for s in failed if terms.include_failed and not _errors(s) & BY_NAME]
     if not standing:
         return files, []
     first, compared = parts_first(standing, files)
@@ -217,11 +239,23 @@ def _settle_unit(files: list[Submission], terms: Terms) -> tuple[list[Submission
             outcomes[other.path] = Outcome.COUNTED
         elif _figures(other) == _figures(best):
             outcomes[other.path] = Outcome.DUPLICATE
-            notes[other.path] = make("R-DUPLICATE", file=other.name, other=best.name)
+            notes[other.path] = make("R-DUPLICATE", file=other.shown, other=best.shown)
         else:
             outcomes[other.path] = Outcome.SUPERSEDED
     settled = [replace(s, outcome=outcomes.get(s.path, s.outcome)) for s in files]
-    return [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled], [*conflict, *compared]
+    settled = [replace(s, findings=(*s.findings, notes[s.path])) if s.path in notes else s for s in settled]
+    return [_sent_again(s, best) for s in settled], [*conflict, *compared]
+
+
+def _sent_again(submission: Submission, best: Submission | None) -> Submission:
+    """A faulty file with the figures of the one that counts, if the reasons accepted there answer all that is wrong with it."""
+    if best is None or submission.outcome is not Outcome.RETURNED or _figures(submission) != _figures(best):
+        return submission
+    findings = as_accepted(submission.findings, best.findings)
+    if any(f.is_error for f in findings):
+        return submission
+    note = make("R-DUPLICATE", file=submission.shown, other=best.shown)
+    return replace(submission, outcome=Outcome.DUPLICATE, findings=(*findings, note))
 
 
 def _answered(files: list[Submission]) -> set[str]:
@@ -245,6 +279,10 @@ def _chosen(standing: list[Submission], terms: Terms) -> tuple[Submission | None
     return None, [_conflict(standing)]
 
 
+def _errors(submission: Submission) -> set[str]:
+    return {f.code for f in submission.findings if f.is_error}
+
+
 def _figures(submission: Submission) -> Mapping[str, Figure]:
     return submission.filing.figures if submission.filing else {}
 
@@ -258,10 +296,12 @@ def _conflict(files: list[Submission], chosen: Submission | None = None) -> Find
     key = next((k for k in differ if not form.cells[k].derived), differ[0])
     place = filings[0].place(key)
     values: list[Figure | None] = [k_.get(key) for k_ in known]
-    shown = [say("conflict.value", file=s.name, value="空" if v is None else plain(v)) for s, v in zip(files, values, strict=True)]
+    shown = [say("conflict.value", file=s.shown, value="空" if v is None else plain(v)) for s, v in zip(files, values, strict=True)]
     left, right = values[0], next((v for v in values if v != values[0]), None)
+    # Only a returned copy says what it answers, and a summary gets none.
+    open_ = "R-CONFLICT/summary" if all(s.below for s in files) else "R-CONFLICT"
     return make(
-        "R-CONFLICT/latest" if chosen else "R-CONFLICT",
+        "R-CONFLICT/latest" if chosen else open_,
         severity=Severity.WARNING if chosen else None,
         key=key,
         place=place,
@@ -273,6 +313,6 @@ def _conflict(files: list[Submission], chosen: Submission | None = None) -> Find
         cells=len([k for k in differ if not form.cells[k].derived]) or len(differ),
         label=form.cells[key].label,
         values="，".join(shown),
-        chosen=chosen.name if chosen else "",
+        chosen=chosen.shown if chosen else "",
         saved=chosen.saved.replace("T", " ") if chosen else "",
     )

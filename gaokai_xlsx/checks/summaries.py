@@ -16,9 +16,10 @@ _OTHER_YEAR = ("S-YEAR", "S-EDITION")
 def no_return(submission: Submission, body: str) -> Finding | None:
     """Why a summary is nobody's return: it says of no body that it is of, or it is of the one that collects."""
     if submission.unit is None:
-        return make("F-TYPE/summary", file=submission.name)
-    if body and place(submission.unit.name) == place(body):
-        return make("F-TYPE/own", file=submission.name, unit=submission.unit.name)
+        return make("F-TYPE/summary", file=submission.shown)
+    whole = submission.below.part_of if submission.below else ""
+    if body and place(body) in (place(submission.unit.name), place(whole)):
+        return make("F-TYPE/own", file=submission.shown, unit=submission.unit.name)
     return None
 
 

@@ -34,15 +34,18 @@ def lateness(report: Report) -> dict[str, Late]:
 
 
 def missing(report: Report) -> list[Finding]:
-    """R-MISSING for each unit that should have filed; it says so where a unit sent everything but the workbook, and how late it is."""
+    """R-MISSING for each unit that should have filed; it says so where a unit sent everything but the workbook or took it back."""
     sent: dict[str, list[str]] = {}
+    taken: dict[str, list[str]] = {}
     for submission in report.files:
-        if submission.outcome is Outcome.ATTACHMENT and submission.unit:
-            sent.setdefault(submission.unit.name, []).append(submission.name)
+        if submission.unit and (submission.outcome is Outcome.ATTACHMENT or submission.withdrawn):
+            (taken if submission.withdrawn else sent).setdefault(submission.unit.name, []).append(submission.shown)
     found = []
     for unit in report.missing:
-        files, late = "、".join(f"《{name}》" for name in sent.get(unit.name, ())), report.late.get(unit.name)
-        variant = "-".join(part for part in ("attachment" if files else "", "overdue" if late else "") if part)
+        back, late = taken.get(unit.name, ()), report.late.get(unit.name)
+        files = "、".join(f"《{name}》" for name in back or sent.get(unit.name, ()))
+        what = "withdrawn" if back else "attachment" if files else ""
+        variant = "-".join(part for part in (what, "overdue" if late else "") if part)
         words: dict[str, Any] = {"unit": unit.name, "number": unit.code, "year": report.year, "files": files}
         words |= {"due": dates.words(late.due), "days": late.days} if late else {}
         found.append(make(f"R-MISSING/{variant}".rstrip("/"), **words))

@@ -10,7 +10,7 @@ from gaokai_xlsx.checks.beside import Beside
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form.model import Cell
-from gaokai_xlsx.quantity import Reading, Reason, fold, plain
+from gaokai_xlsx.quantity import SIGNIFICANT, Reading, Reason, fold, plain
 from gaokai_xlsx.texts import say
 
 _RESTORED = {"sums": "V-RESTORED", "order": "V-RESTORED/order", "digits": "V-RESTORED/digits"}
@@ -42,6 +42,9 @@ def _variant(cell: Cell, reading: Reading) -> tuple[str, dict[str, Any]]:
     """The wording that fits: money has decimals, and ``2000万`` in a cell of 万元 very likely means 2000."""
     assert reading.reason is not None
     code = reading.reason.value
+    whole, _, part = fold(reading.raw).replace(",", "").removesuffix(cell.unit).partition(".")
+    if reading.reason is Reason.FRACTION and len(whole) > SIGNIFICANT and not part.strip("0"):
+        return f"{code}/digits", {"digits": len(whole)}
     if reading.reason is Reason.FRACTION and cell.decimals:
         return f"{code}/money", {}
     amount = re.fullmatch(r"(\d+(?:\.\d+)?)万元?", fold(reading.raw))

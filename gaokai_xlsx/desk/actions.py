@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import contextlib
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -16,13 +16,13 @@ from starlette.responses import JSONResponse, Response
 from gaokai_xlsx import campaign as campaigns
 from gaokai_xlsx import dates, disk
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.desk import listing, rendering, uploads
+from gaokai_xlsx.desk import listing, rendering, uploads, wording
 from gaokai_xlsx.desk.result import id_of
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.texts import say, visible
 from gaokai_xlsx.verbs._check import previous_filings
 from gaokai_xlsx.verbs._init import init
-from gaokai_xlsx.verbs._publish import publish
+from gaokai_xlsx.verbs._publish import Publication, publish
 from gaokai_xlsx.verbs._template import template
 
 AT_ONCE = 6  # uploads, of all pages together; others wait for their turn
@@ -40,21 +40,29 @@ def answering(act: Callable[[Request], Awaitable[Answer]]) -> Action:
     async def answered(request: Request) -> Response:
         try:
             return JSONResponse({"ok": True, "text": "", **(await act(request))})
-        except (CannotGoOn, uploads.Refused) as error:
-            return JSONResponse({"ok": False, "text": str(error)}, status_code=422)
+        except CannotGoOn as error:
+            return _not_done(request, wording.told(error))
+        except uploads.Refused as error:
+            return _not_done(request, str(error))
         except OSError as error:
-            detail = disk.reason(error)
-            text = say("stop.system", path=visible(str(error.filename or "")), detail=detail)
-            return JSONResponse({"ok": False, "text": text}, status_code=422)
+            return _not_done(request, say("stop.system", path=visible(str(error.filename or "")), detail=disk.reason(error)))
         except ClientDisconnect:
-            return JSONResponse({"ok": False, "text": say("desk.broken-off")}, status_code=400)
+            return _not_done(request, say("desk.broken-off"), 400)
         except Exception:
             traceback.print_exc()  # for who wrote this; the clerk is told what to do
-            return JSONResponse({"ok": False, "text": say("desk.bug")}, status_code=500)
+            return _not_done(request, say("desk.bug"), 500)
         finally:
             rendering.desk_of(request).work.look()
 
     return answered
+
+
+def _not_done(request: Request, text: str, status: int = 422) -> Response:
+    """Told to who asked, and noted, unless the disk takes no more notes."""
+    action, about = request.url.path.rpartition("/")[2], request.query_params.get("name", "")
+    with contextlib.suppress(OSError):
+        note(request, "failed", say(f"desk.log-{action}"), *([about] if about else []), text)
+    return JSONResponse({"ok": False, "text": text}, status_code=status)
 
 
 async def fields(request: Request) -> Fields:
@@ -88,17 +96,20 @@ def note(request: Request, action: str, *what: str) -> None:
 
 
 async def begin(request: Request) -> Answer:
-    """First run: make the campaign. The list of units comes as a file (the body), or as names in a field."""
+    """First run: make the campaign. The body is the list of units: a file (``file`` is its name), or full names in lines."""
     desk = rendering.desk_of(request)
     said = request.query_params
     if not said.get("year", "").strip().isdecimal():
         raise Usage("desk.odd-year")
     data = await uploads.whole(request.stream())
+    if said.get("file") and said.get("names"):
+        raise Usage("desk.two-lists")
 
     def make() -> Path:
-        with tempfile.TemporaryDirectory() as aside:
-            folder = Path(aside)
-            units = listing.as_list(folder, said.get("file", ""), data) if data else listing.as_csv(folder, said.get("names", ""))
+        with wording.tried() as folder:
+            units = (
+                listing.as_list(folder, said["file"], data) if said.get("file") else listing.as_csv(folder, data.decode("utf-8", "replace"))
+            )
             city, office, phone = (said.get(name, "").strip() for name in ("city", "office", "phone"))
             return init(desk.folder, city=city, year=int(said["year"]), roster=units, office=office, phone=phone)
 
@@ -114,11 +125,7 @@ async def upload(request: Request) -> Answer:
     name = request.query_params.get("name", "")
     with desk.work.uploading():
         async with desk.uploads:
-            try:
-                kept = await uploads.keep(folder, name, request.stream(), desk.naming)
-            except uploads.Refused as refused:
-                note(request, "upload-refused", name, str(refused))
-                raise
+            kept = await uploads.keep(folder, name, request.stream(), desk.naming)
     note(request, "known" if kept.known else "upload", kept.path.as_posix())
     return {"text": say("desk.known" if kept.known else "desk.kept", name=visible(kept.path.as_posix())), "known": kept.known}
 
@@ -173,8 +180,8 @@ async def last_year(request: Request) -> Answer:
     )
 
     def keep() -> None:
-        with tempfile.TemporaryDirectory() as aside:
-            trial = Path(aside) / name
+        with wording.tried() as aside:
+            trial = aside / name
             trial.write_bytes(data)
             others = [p for p in folder.rglob("*") if p.is_file() and p != folder / name]
             previous_filings([trial, *others], campaign.year)  # one that cannot be used would stop every collection
@@ -190,13 +197,22 @@ async def last_year(request: Request) -> Answer:
 
 
 async def published(request: Request) -> Answer:
-    """The official report of the summary as it lies there now."""
-    said, campaign = await fields(request), campaign_of(request)
+    """The official report of the summary as it lies there now; the body are the texts of its sections (``sections`` names their file)."""
+    said, campaign = request.query_params, campaign_of(request)
+    data = await uploads.whole(request.stream())
     summary, suffix = campaign.summary(), ".html" if said.get("kind") == "html" else ".docx"
     if not summary.is_file():
         raise Usage("desk.no-summary")
     out = campaign.path("results") / say("desk.name-published", city=campaign.city, year=campaign.year, suffix=suffix)
-    made = await alone(request, lambda: publish(summary, out, force="force" in said, campaign=campaign))
+
+    def make() -> Publication:
+        with wording.tried() as aside:
+            written = aside / uploads.clean(said["sections"])[-1] if said.get("sections") else None
+            if written:
+                written.write_bytes(data)
+            return publish(summary, out, sections=written, scope=said.get("scope", "").strip(), force="force" in said, campaign=campaign)
+
+    made = await alone(request, make)
     if made.path is None:
         raise uploads.Refused("\n".join((*made.wrong, say("publish.refused"))))
     note(request, "publish", made.path.name)

@@ -57,7 +57,7 @@ def application(desk: Desk) -> ASGIApp:
 
 def _nothing(request: Request, error: Exception) -> Response:
     del error
-    return rendering.page(request, "gone.html", status=404)
+    return rendering.gone(request)
 
 
 def _bug(request: Request, error: Exception) -> Response:

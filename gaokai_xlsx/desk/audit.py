@@ -5,6 +5,7 @@ The time here is the clock's: it enters no result.
 
 from __future__ import annotations
 
+import errno
 import os
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from gaokai_xlsx.texts import say, visible
 
 _REFUSALS = 200  # lines about refused requests in one run: nobody fills the disk by knocking
+_ADD = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)  # Windows would write other line ends
 
 
 class Audit:
@@ -32,9 +34,15 @@ class Audit:
             return
         stamp = datetime.now().astimezone().isoformat(timespec="seconds")
         line = "\t".join((stamp, action, *map(visible, what))) + "\n"
-        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        handle = os.open(self.path, _ADD, 0o644)
         try:
-            os.write(handle, line.encode(errors="replace"))  # one write: two actions at once do not mix
+            data = line.encode(errors="replace")
+            if size := os.fstat(handle).st_size:
+                os.lseek(handle, size - 1, os.SEEK_SET)
+                if os.read(handle, 1) != b"\n":
+                    data = b"\n" + data  # a full disk or a power cut broke the last line off
+            if os.write(handle, data) < len(data):  # one write: two actions at once do not mix
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path))
         finally:
             os.close(handle)
 
@@ -43,3 +51,5 @@ class Audit:
         self.refusals += 1
         if self.refusals <= _REFUSALS:
             self.note(say("desk.log-refused"), method, say(f"desk.refused-{why}"))
+        elif self.refusals == _REFUSALS + 1:
+            self.note(say("desk.log-refused"), say("desk.refused-more"))

@@ -66,9 +66,9 @@ def made(result: Result) -> list[Download]:
         found.append(
             Download(id_of("file", "copies"), say("desk.name-copies", year=year), say("desk.get-copies"), build=lambda: _zip(copies))
         )
-    for key in ("register", "decisions", "roster"):
-        path = campaign.path(key) if getattr(campaign, key) else None
-        if path and path.is_file():
+    kept = {key: campaign.path(key) for key in ("register", "decisions", "roster") if getattr(campaign, key)}
+    for key, path in (kept | {"log": campaign.folder / say("desk.log")}).items():
+        if path.is_file():
             found.append(Download(id_of("file", key), path.name, say(f"desk.get-{key}"), path))
     return found
 
@@ -78,15 +78,14 @@ async def download(request: Request) -> Response:
     desk = rendering.desk_of(request)
     campaign, result = desk.work.campaign(), desk.work.result
     if campaign is None:
-        return rendering.page(request, "gone.html", status=404)
+        return rendering.gone(request)
     listed = await run_in_threadpool(_all, campaign, result)
-    log = desk.audit.path
-    listed.append(Download(id_of("file", "log"), log.name, say("desk.get-log"), log))
     wanted = next((d for d in listed if d.id == request.path_params["id"]), None)
     if wanted is None or (wanted.path and not wanted.path.is_file()):
-        return rendering.page(request, "gone.html", status=404)
+        return rendering.gone(request)
     desk.audit.note(say("desk.log-download"), wanted.name)
     if wanted.path:
+        desk.work.taken(wanted.path)
         return FileResponse(wanted.path, filename=wanted.name, media_type="application/octet-stream")
     assert wanted.build is not None
     data = await run_in_threadpool(wanted.build)

@@ -59,7 +59,8 @@ class Gate:
 
         if why := self._against(scope):
             self.refused(scope["method"], why)
-            await PlainTextResponse(say("desk.closed"), status_code=403)(scope, receive, sealed)
+            # Closed, so that nobody keeps a connection who was not let in.
+            await PlainTextResponse(say("desk.closed"), status_code=403, headers={"Connection": "close"})(scope, receive, sealed)
             return
         # The token is the root of the application's addresses.
         rest = scope["path"].removeprefix("/").partition("/")[2]
@@ -75,6 +76,6 @@ class Gate:
             return "token"
         if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return "site"
-        if scope["method"] not in _SAFE and headers.get("origin") != f"http://{headers['host']}":
+        if scope["method"] not in _SAFE and headers.getlist("origin") != [f"http://{headers['host']}"]:
             return "origin"
         return ""

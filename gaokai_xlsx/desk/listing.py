@@ -12,6 +12,7 @@ from pathlib import Path
 from gaokai_xlsx import disk
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
+from gaokai_xlsx.desk import uploads, wording
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.outgoing import roster as sheet
 from gaokai_xlsx.roster import Entry
@@ -105,25 +106,25 @@ def taken(campaign: Campaign, version: str, name: str, data: bytes) -> int:
     current = shown(campaign)
     if current.version != version:
         raise Usage("desk.roster-changed")
-    with tempfile.TemporaryDirectory() as folder:
-        entries = rosters.read(as_list(Path(folder), name, data)).entries
+    with wording.tried() as folder:
+        entries = rosters.read(as_list(folder, name, data)).entries
     _write(campaign, list(entries))
     return len(entries)
 
 
 def as_list(folder: Path, name: str, data: bytes) -> Path:
-    """A list in a file of its own; of its sender's name only the ending counts."""
+    """A list in a file of its own, under its sender's name made harmless."""
     suffix = Path(name).suffix.casefold()
     if suffix not in _LISTS:
         raise Usage("desk.list-suffix")
-    path = folder / f"list{suffix}"
+    path = folder / uploads.clean(name)[-1]
     path.write_bytes(data)
     return path
 
 
 def as_csv(folder: Path, names: str) -> Path:
     """Names, one a line, as a list in a file."""
-    path = folder / "list.csv"
+    path = folder / say("page.typed-list")
     lines = [name.replace('"', '""') for name in map(_line, names.splitlines()) if name]
     if not lines:
         raise Usage("desk.no-units")

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from gaokai_xlsx import __version__
+from gaokai_xlsx.desk import wording
 from gaokai_xlsx.desk.uploads import LARGEST
 from gaokai_xlsx.results import html
 
@@ -53,10 +54,16 @@ def page(request: Request, name: str, *, status: int = 200, **slots: Any) -> HTM
     return HTMLResponse(_environment().get_template(name).render(common | slots), status_code=status)
 
 
+def gone(request: Request) -> HTMLResponse:
+    """The page for an address that leads nowhere, or no longer; noted, since it may have been a try to get elsewhere."""
+    desk_of(request).audit.refused(request.method, "nothing")
+    return page(request, "gone.html", status=404)
+
+
 @cache
 def _environment() -> Environment:
     environment = html.environment(_FOLDER, html.FOLDER)
-    environment.globals |= {"largest": LARGEST}
+    environment.globals |= {"largest": LARGEST, "remedy": wording.remedy}
     return environment
 
 

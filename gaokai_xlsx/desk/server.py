@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import secrets
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from gaokai_xlsx import disk
 from gaokai_xlsx.desk.app import Desk, application
+from gaokai_xlsx.desk.connections import MOST, Connection
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.texts import say
 
 HOST = "127.0.0.1"
-_CONNECTIONS = 100  # at once; a browser opens six
-_PATIENCE = 20.0  # seconds in which a connection must have said what it wants
 _GOODBYE = 3  # seconds that requests under way get when the desk is closed
-
-
-class _Protocol(H11Protocol):
-    """Closes a connection that asks for nothing: uvicorn itself would wait for its request for ever."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.loop.call_later(_PATIENCE, self._give_up)
-
-    def _give_up(self) -> None:
-        if self.cycle is None and not self.transport.is_closing():
-            self.transport.close()
 
 
 def serve(folder: Path, *, port: int = 0, browser: bool = True, tell: Callable[[str], None]) -> None:
@@ -50,13 +36,13 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, tell: Callable[[
         link = f"http://{HOST}:{number}/{desk.token}/"
         settings = uvicorn.Config(
             application(desk),
-            http=_Protocol,
+            http=Connection,
             ws="none",
             lifespan="off",
             log_level="error",
             access_log=False,  # it would show the token
             server_header=False,
-            limit_concurrency=_CONNECTIONS,
+            proxy_headers=False,  # nobody stands between the browser and us
             timeout_graceful_shutdown=_GOODBYE,
         )
         tell(say("serve.started", folder=folder, link=link))
@@ -74,9 +60,15 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, tell: Callable[[
 def _bound(port: int) -> socket.socket:
     """A socket that only this machine reaches."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform == "win32":
+        # Otherwise another program could take the port over, and the token with it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        # A port whose last connections have just ended can be had again; one that is listened to cannot.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
-        listener.listen(_CONNECTIONS)  # whoever opens the link at once waits and is not refused
+        listener.listen(MOST)  # whoever opens the link at once waits and is not refused
     except (OSError, OverflowError) as error:
         listener.close()
         raise CannotGoOn("stop.port", port=port) from error

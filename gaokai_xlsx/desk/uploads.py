@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
+
 from gaokai_xlsx import disk
 from gaokai_xlsx.intake.reading import IGNORED
 from gaokai_xlsx.texts import say
@@ -20,7 +22,9 @@ SMALL = 50_000_000  # bytes of what is read into memory: a list of units, last y
 PATIENCE = 30.0  # seconds without a byte after which an upload is given up
 SLOWEST = 20_000  # bytes a second, over the whole upload, below which it is given up as well
 _GRACE = 60.0  # seconds in which an upload may be as slow as it likes
-_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})  # Windows
+_DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
+)  # Windows
 _DEEPEST = 4  # folders of a dropped folder that are kept; a unit's name may stand in one
 _SUFFIX = 10  # characters of a file's ending that are kept
 
@@ -44,7 +48,7 @@ async def keep(folder: Path, name: str, body: AsyncIterator[bytes], lock: asynci
     What a kill leaves aside is no return, and goes with the next file that is written.
     """
     target = folder.joinpath(*clean(name))
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_room(folder, target)
     with disk.aside(folder) as (stream, aside):
         digest = hashlib.sha256()
 
@@ -54,11 +58,11 @@ async def keep(folder: Path, name: str, body: AsyncIterator[bytes], lock: asynci
 
         await _pour(body, write, LARGEST)
         stream.flush()
-        os.fsync(stream.fileno())
+        await run_in_threadpool(os.fsync, stream.fileno())  # a slow disk keeps nobody else waiting
         if os.name == "nt":
             stream.close()  # an open file cannot be renamed there
         async with lock:
-            return _settle(folder, target, aside, digest.hexdigest())
+            return await run_in_threadpool(_settle, folder, target, aside, digest.hexdigest())
 
 
 async def whole(body: AsyncIterator[bytes], limit: int = SMALL) -> bytes:
@@ -93,17 +97,33 @@ async def _pour(body: AsyncIterator[bytes], write: Callable[[bytes], object], li
         write(chunk)
 
 
+def _make_room(folder: Path, target: Path) -> None:
+    """The folders of a dropped folder, below ``folder`` and nowhere else: a link that lies there leads nobody out of it."""
+    if not target.parent.resolve().is_relative_to(folder.resolve()):
+        raise Refused(say("desk.link", path=target.parent.relative_to(folder).as_posix()))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise Refused(say("desk.no-folder", path=target.parent.relative_to(folder).as_posix())) from error
+
+
 def _settle(folder: Path, target: Path, aside: Path, digest: str) -> Kept:
     """Give the file its name: the wanted one, or the next free one where another file has it."""
+    size = aside.stat().st_size
     for number in itertools.count(1):
         free = target if number == 1 else target.with_stem(f"{target.stem}({number})")
         if not os.path.lexists(free):
             aside.chmod(0o644)
             aside.rename(free)
             return Kept(free.relative_to(folder), known=False)
-        if free.is_file() and hashlib.sha256(free.read_bytes()).hexdigest() == digest:
+        if free.is_file() and free.stat().st_size == size and _sha256(free) == digest:
             return Kept(free.relative_to(folder), known=True)
     raise AssertionError
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _harmless(part: str) -> str:
@@ -115,5 +135,5 @@ def _harmless(part: str) -> str:
         return part
     stem, dot, suffix = part.rpartition(".") if "." in part.strip(".") else (part, "", "")
     said = safe_name(stem).lstrip(".- ") or "_"
-    said = f"_{said}" if said.split(".")[0].upper() in _DEVICES else said
+    said = f"_{said}" if said.split(".")[0].rstrip().upper() in _DEVICES else said
     return f"{said}.{safe_name(suffix)[:_SUFFIX]}" if dot and suffix else said

@@ -12,8 +12,8 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.checks import reasons
 from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.decisions import State as Ruling
-from gaokai_xlsx.desk import charts, downloads, listing
-from gaokai_xlsx.desk.rendering import ASSETS, asset_bytes, desk_of, page
+from gaokai_xlsx.desk import downloads, listing
+from gaokai_xlsx.desk.rendering import ASSETS, asset_bytes, desk_of, gone, page
 from gaokai_xlsx.desk.result import Result, id_of
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.quantity import fold
@@ -41,7 +41,7 @@ async def board(request: Request) -> Response:
     shown = [(id_, g, state_of(result, g)) for id_, g in groups]
     # Where last year's files go, the page says better than the command does.
     notes = [note for note in result.overview.notes if note != say("collect.no-previous").strip()]
-    return page(request, "board.html", result=result, rows=shown, states=states, notes=notes, as_of=work.as_of or "")
+    return page(request, "board.html", result=result, rows=shown, states=states, notes=notes, as_of=work.as_of or "", charts=result.charts)
 
 
 async def unit(request: Request) -> Response:
@@ -49,7 +49,7 @@ async def unit(request: Request) -> Response:
     result = desk_of(request).work.result
     group = result.groups.get(request.path_params["id"]) if result else None
     if result is None or group is None:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     name = group.standing.unit.name if group.standing.unit else ""
     entry = result.report.roster.named(name) if result.report.roster and name else None
     own = [r for r in result.report.decisions if name and fold(r.decision.unit) == fold(name)]
@@ -73,7 +73,7 @@ async def roster(request: Request) -> Response:
     """The list of units, to be changed one by one."""
     campaign = desk_of(request).work.campaign()
     if campaign is None:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     shown = await run_in_threadpool(listing.shown, campaign)
     return page(request, "roster.html", shown=shown, duties=rosters.DUTIES, get=id_of("file", "roster"))
 
@@ -82,7 +82,7 @@ async def templates(request: Request) -> Response:
     """The workbooks that go out: make them, take them."""
     campaign = desk_of(request).work.campaign()
     if campaign is None:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     result = desk_of(request).work.result
     names = [e.name for e in result.report.roster.entries] if result and result.report.roster else []
     return page(request, "templates.html", files=downloads.below(campaign, "outgoing"), names=names, campaign=campaign)
@@ -94,21 +94,28 @@ async def results(request: Request) -> Response:
     if result is None:
         return page(request, "waiting.html")
     files = downloads.below(result.campaign, "results")
-    return page(request, "results.html", result=result, files=files, made=downloads.made(result), charts=charts.charts(result.report))
+    return page(request, "results.html", result=result, files=files, made=downloads.made(result), charts=result.charts)
 
 
 async def state(request: Request) -> Response:
     """Whether there is anything new; small, and asked for every second or two."""
     work = desk_of(request).work
-    busy = work.busy or (work.result is None and not work.stopped)
-    return JSONResponse({"version": work.version, "busy": busy, "read": work.read, "stopped": work.stopped})
+    said = {
+        "version": work.version,
+        "busy": work.pending,
+        "read": work.read,
+        "writing": work.writing,
+        "stopped": work.stopped,
+        "looks": work.looks,
+    }
+    return JSONResponse(said)
 
 
 async def asset(request: Request) -> Response:
     """Style and script."""
     name = request.path_params["name"]
     if name not in ASSETS:
-        return page(request, "gone.html", status=404)
+        return gone(request)
     return Response(asset_bytes(name), media_type=ASSETS[name].media)
 
 
@@ -143,4 +150,4 @@ def choices(result: Result, group: Group, file: Submission) -> list[Kind]:
 def _copy(result: Result, file: Submission) -> str:
     """The id of the copy that goes back; empty where there is none."""
     path = result.copies.get(file.sha256 or "")
-    return id_of("file", str(path)) if path and file.outcome is Outcome.RETURNED else ""
+    return id_of("file", str(path)) if path and file.outcome is Outcome.RETURNED and not file.office else ""

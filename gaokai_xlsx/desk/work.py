@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
@@ -47,11 +48,17 @@ class Work:
         self.version = 0
         self.stopped = ""
         self.busy = False
+        self.looks = 0
+        """How often the folder was looked at, to the end: after two more, what was changed is seen."""
         self.read = (0, 0)
         """Files read, of how many, while it is busy."""
+        self.writing = False
+        """Whether what was found is known already, and the files that tell it are being written."""
         self.as_of: str | None = None
         self.action = threading.Lock()
         """Held by an action that changes what lies in the folder: one at a time. A collection only reads that, and waits for nobody."""
+        self._passing = ""
+        """sha256 of the summary that this desk wrote last, while nobody has taken it away: with 600 uploads nobody wants 600 of them."""
         self._seen: Seen | None = None
         self._turn = self._uploads = 0
         self._last = self._first = 0.0
@@ -71,6 +78,11 @@ class Work:
         """Collect though nothing has changed, as of that day."""
         self.as_of, self._turn = as_of, self._turn + 1
         self._wake.set()
+
+    def taken(self, path: Path) -> None:
+        """A file was taken away: if it is the summary, it is kept when there is a newer one."""
+        if self.result and self.result.summary and path == self.result.summary:
+            self._passing = ""
 
     def look(self) -> None:
         """Something was changed: do not wait for the next glance."""
@@ -92,6 +104,11 @@ class Work:
         finally:
             self._uploads, self._last = self._uploads - 1, time.monotonic()
 
+    @property
+    def pending(self) -> bool:
+        """Whether a collection is under way or about to be, because files have just come."""
+        return self.busy or self._pausing(time.monotonic()) or (self.result is None and not self.stopped)
+
     def _pausing(self, now: float) -> bool:
         return self._uploads > 0 or now - self._last < _LULL
 
@@ -100,6 +117,7 @@ class Work:
             now = time.monotonic()
             if not self._pausing(now) or now - self._first > _LONGEST:
                 self._glance()
+                self.looks += 1
             self._wake.wait(_GLANCE)
             self._wake.clear()
 
@@ -114,8 +132,13 @@ class Work:
             if seen == self._seen:
                 return
             self.busy, self.read = True, (0, 0)
-            self.result = collected(campaign, seen.as_of, self._read)
-            self._done(_after(campaign, seen, self.result), "")
+            before = _sha256(campaign.summary())
+            result = collected(campaign, seen.as_of, self._read, self._found, self._passing)
+            after = _sha256(result.summary)
+            self._passing = self._passing if after == before else after  # what lay there already somebody else may have
+            # The page that shows what was found is loaded anew only where the files tell more.
+            shown, self.result = self.result, result
+            self._done(_after(campaign, seen, result), "", shown)
         except CannotGoOn as error:
             self._done(seen, str(error))
         except OSError as error:
@@ -127,13 +150,25 @@ class Work:
     def _read(self, done: int, total: int) -> None:
         self.read = (done, total)
 
+    def _found(self, result: Result) -> None:
+        """Shown at once: hundreds of returned copies take longer than everything else."""
+        told = self.result.told if self.result else ()
+        self.result, self.writing = replace(result, told=told), True
+        self.version += 1
+
     def _now(self, campaign: Campaign) -> Seen:
         return Seen(self.as_of, self._turn, _inputs(campaign))
 
-    def _done(self, seen: Seen | None, stopped: str) -> None:
-        if stopped != self.stopped or seen != self._seen:
+    def _done(self, seen: Seen | None, stopped: str, shown: Result | None = None) -> None:
+        now = self.result
+        told_all = self.writing and shown and now and (shown.told, shown.copies, shown.summary) == (now.told, now.copies, now.summary)
+        if stopped != self.stopped or (seen != self._seen and not told_all):
             self.version += 1
-        self._seen, self.stopped, self.busy = seen, stopped, False
+        self._seen, self.stopped, self.busy, self.writing = seen, stopped, False, False
+
+
+def _sha256(path: Path | None) -> str:
+    return hashlib.sha256(disk.read(path)).hexdigest() if path and path.is_file() else ""
 
 
 def _inputs(campaign: Campaign) -> dict[str, Files]:

@@ -6,12 +6,13 @@ spreadsheet still counts exactly. It lets paper and file be compared by eye; it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from operator import attrgetter
 
 from gaokai_xlsx.form.formulas import quote, rectangles
 from gaokai_xlsx.form.grid import grid
-from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.quantity import Figure
 
 MODULUS = 9_999_991  # the largest prime of seven digits
@@ -38,8 +39,12 @@ def code_value(form: Form, typed: Mapping[str, Figure]) -> Decimal:
     return total - MODULUS * (total / MODULUS).to_integral_value(ROUND_FLOOR)
 
 
-def code_formula(form: Form) -> str:
-    """The same by formula, over the figures of every table."""
+def code_formula(form: Form, sheet: Callable[[Table], str] = attrgetter("sheet"), *, large: bool = False) -> str:
+    """The same by formula, over the figures of every table, which stands on the sheet of that name.
+
+    ``large``: cells are numbers in any case, and amounts may be sums of many units; each is reduced before it is weighted, so that
+    all stays below 2^53. (excelize multiplies no single cell by an array, and knows no sum of terms within MOD.)
+    """
     weights = _weights(form)
     terms: list[str] = []
     for table in form.tables:
@@ -48,13 +53,15 @@ def code_formula(form: Form) -> str:
         whole = {at for at, k in own.items() if not form.cells[k].decimals}
         for ref, cells in rectangles(whole):
             rows = [[str(weights[own[at]]) for at in row] for row in cells]
-            terms.append(f"SUMPRODUCT({quote(table.sheet)}!{ref},{{{';'.join(','.join(row) for row in rows)}}})")
+            where, numbers = f"{quote(sheet(table))}!{ref}", ";".join(",".join(row) for row in rows)
+            terms.append(f"{where}*{numbers}" if large and ":" not in ref else f"SUMPRODUCT({where},{{{numbers}}})")
         for at, key in own.items():
             if at not in whole:
-                ref = rectangles({at})[0][0]
-                scale = 10 ** form.cells[key].decimals
-                terms.append(f"ROUND(SUM({quote(table.sheet)}!{ref})*{scale},0)*{weights[key]}")
-    return f"=MOD({'+'.join(terms)},{MODULUS})"
+                where, scale = f"{quote(sheet(table))}!{rectangles({at})[0][0]}", 10 ** form.cells[key].decimals
+                amount = f"MOD(ROUND({where}*{scale},0),{MODULUS})" if large else f"ROUND(SUM({where})*{scale},0)"
+                terms.append(f"{amount}*{weights[key]}")
+    added = f"SUM({','.join(terms)})" if large else "+".join(terms)
+    return f"=MOD({added},{MODULUS})"
 
 
 def _weights(form: Form) -> dict[str, int]:

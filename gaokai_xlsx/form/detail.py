@@ -58,6 +58,11 @@ def behind(form: Form, table: Table) -> int:
     return FIRST_COLUMN + len(form.of_table(table.key))
 
 
+def origin_column(form: Form, table: Table) -> int:
+    """The column of 明细·下级 that says where the figures stand in the summary they came from."""
+    return BELOW.first + len(form.of_table(table.key))
+
+
 def marked(name: str, marks: Iterable[str]) -> str:
     """A unit's name as it stands in 明细: with what taints its figures."""
     return name + "".join(texts.say(mark) for mark in marks)

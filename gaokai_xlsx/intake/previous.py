@@ -27,10 +27,14 @@ class Past:
 
 @dataclass(frozen=True)
 class Previous:
-    """Filings of the year before; ``findings`` say what is doubtful about where they were read from."""
+    """Filings of the year before; ``findings`` say what is doubtful about where they were read from.
+
+    ``notes`` are what last year's summaries say of themselves where they are not whole.
+    """
 
     filings: tuple[Filing, ...] = ()
     findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def of(self, unit: Unit | None, roster: Roster | None) -> Filing | None:
         """The filing a unit's figures follow from; None where there is none or where that is for a person to say."""

@@ -10,8 +10,9 @@ from gaokai_xlsx.cells.model import Sheet, Workbook
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form import moves
+from gaokai_xlsx.form.detail import origin_column
 from gaokai_xlsx.form.grid import a1
-from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.form.moves import Move
 from gaokai_xlsx.texts import say
 
@@ -30,6 +31,18 @@ def sources(book: Workbook, form: Form) -> list[Source]:
     """The files of 来源 in their order; none where the workbook has no such sheet."""
     sheet = next((s for s in book.sheets if s.name == say("sum.sources")), None)
     return [] if sheet is None else list(_read(sheet, form))
+
+
+def inner_places(sheet: Sheet, row: int, form: Form, table: Table) -> dict[str, Place]:
+    """Where the figures of a row of 明细·下级 stand in the summary they came from; nothing where that is not said."""
+    stated = sheet.at(row, origin_column(form, table)).text
+    cells = form.of_table(table.key)
+    with contextlib.suppress(ValueError):  # an older summary, or a line that somebody wrote, says nothing
+        name, found = _place(stated)
+        box = moves.range_box(found)
+        if box.top == box.bottom and box.right - box.left + 1 == len(cells):
+            return {cell.key: Place(name, a1(box.top, box.left + at)) for at, cell in enumerate(cells)}
+    return {}
 
 
 def _read(sheet: Sheet, form: Form) -> Iterator[Source]:

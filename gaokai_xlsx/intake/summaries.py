@@ -41,7 +41,9 @@ def take(path: str, name: str, sha256: str | None, book: Workbook, stamp: Stamp)
         strange = make("F-TYPE", file=name, detail=say("kind.summary-edition", edition=stamp.edition))
         return Submission(path, sha256, Outcome.UNRECOGNISED, "summary", unit, stamp.year, stamp=stamp, findings=(*flags, strange))
     summary = read(book, stamp)
-    inner = tuple(Inner(Filing(summary.form, r.typed, r.unit, stamp.year), r.unit, r.parents, r.mark) for r in summary.rows)
+    inner = tuple(
+        Inner(Filing(summary.form, r.typed, r.unit, stamp.year), r.unit, r.parents, r.mark, summary.stretches(r)) for r in summary.rows
+    )
     below = Below(inner, *_said(book))
     return Submission(
         path=path,
@@ -80,11 +82,13 @@ def filings(summary: Read) -> Iterator[tuple[Row, Filing]]:
         yield row, Filing(form, row.typed, row.unit, summary.stamp.year, origins=places)
 
 
-def _said(book: Workbook) -> tuple[str, tuple[str, ...], str]:
-    """State (empty where complete), notes and 口径 as the cover says them."""
+def _said(book: Workbook) -> tuple[str, tuple[str, ...], str, str, bool]:
+    """State (empty where complete), notes, 口径, whose part it is and whether it is made of parts, as the cover says them."""
     said: dict[str, list[str]] = {}
     for label, text in cover(book):
         said.setdefault(label, []).append(text)
     state = next(iter(said.get(say("sum.state"), [])), say("levels.no-state"))
     scope = next(iter(said.get(say("levels.scope"), [])), "")
-    return "" if state == say("sum.complete") else state, tuple(filter(None, said.get(say("sum.note"), []))), scope
+    part_of = next(iter(said.get(say("divided.part-of"), [])), "")
+    notes = tuple(filter(None, said.get(say("sum.note"), [])))
+    return "" if state == say("sum.complete") else state, notes, scope, part_of, say("divided.parts") in said

@@ -12,7 +12,7 @@ from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form import detail, editions
 from gaokai_xlsx.form.detail import BELOW, FIRST_ROW, OWN, Layout
-from gaokai_xlsx.form.grid import a1
+from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.form.model import Cell, Form, Table
 from gaokai_xlsx.intake import values
 from gaokai_xlsx.quantity import Figure
@@ -56,6 +56,13 @@ class Read:
         table = self.form.table(self.form.cells[key].table)
         sheet, at, layout = row.lines[table.key]
         return Place(sheet, a1(at, next(column for column, cell in detail.slots(self.form, table, layout.first) if cell.key == key)))
+
+    def stretches(self, row: Row) -> dict[str, tuple[str, Box]]:
+        """For each table the sheet and the cells of a unit's figures, in form order."""
+        return {
+            key: (sheet, Box(at, layout.first, at, layout.first + len(self.form.of_table(key)) - 1))
+            for key, (sheet, at, layout) in row.lines.items()
+        }
 
 
 def read(book: Workbook, stamp: Stamp) -> Read:

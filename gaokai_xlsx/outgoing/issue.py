@@ -18,8 +18,8 @@ class Sent:
 
     ``texts`` stand in inputs instead of a number, ``declared`` are the tables whose other blanks are 0, ``written`` is what stands
     beside the figures. ``problems`` are the findings as people read them, ``marks`` the one to show at each figure, all with places
-    of this workbook; ``restored`` is how many more were dealt with by writing it anew. ``carried``: the figures are in the tables,
-    not only listed. ``due`` says by when.
+    of this workbook; ``restored`` is how many more were dealt with by writing it anew, ``waiting`` names those that were explained and
+    wait for the office. ``carried``: the figures are in the tables, not only listed. ``due`` says by when, ``overdue`` that it has passed.
     """
 
     file: str = ""
@@ -29,8 +29,10 @@ class Sent:
     problems: tuple[Finding, ...] = ()
     marks: Mapping[str, Finding] = field(default_factory=dict)
     restored: int = 0
+    waiting: tuple[str, ...] = ()
     carried: bool = True
     due: str = ""
+    overdue: bool = False
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ def _opening(frame: Frame, page: Worksheet) -> None:
     says = [texts.say("import.how" if imported else "problems.how", file=sent.file)]
     says += [texts.say("problems.not-carried")] if not sent.carried else []
     says += [texts.say("problems.unit")] if frame.issue.unit is None else []
-    due = [texts.say("problems.due", due=sent.due)] if sent.due else []
+    says += [texts.say("problems.waiting", n=len(sent.waiting), titles="、".join(sent.waiting))] if sent.waiting else []
+    due = [texts.say("problems.due-passed" if sent.overdue else "problems.due", due=sent.due)] if sent.due else []
     contact = [texts.say("sheet.contact", contact=frame.issue.contact).rstrip()] if frame.issue.contact else []
     width = sum(w for _, w in _COLUMNS)
     title = frame.book.style(font_name=HEI, font_size=16)
@@ -103,8 +104,6 @@ def _target(frame: Frame, finding: Finding) -> tuple[str, str] | None:
         return address(frame.form, finding.key)
     if finding.code.startswith(standing.DOUBTED) and frame.issue.unit is None:
         return texts.say("sheet.cover"), a1(*standing.COVER_UNIT)
-    if finding.code == standing.UNFOUNDED and frame.issue.transcribed:
-        return texts.say("sheet.cover"), a1(*standing.COVER_PAPER)
     return None
 
 

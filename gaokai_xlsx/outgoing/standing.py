@@ -6,7 +6,6 @@ A finding falls by itself once its cell is changed, its identity holds, its tabl
 from __future__ import annotations
 
 from gaokai_xlsx import texts
-from gaokai_xlsx.filing import ENTRIES
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.formulas import quote
 from gaokai_xlsx.form.grid import a1, grid
@@ -18,13 +17,11 @@ from gaokai_xlsx.quantity import Figure, plain
 
 FIRST_PROBLEM, STATE = 5, 5  # of 问题清单: row of the first problem, column of its state
 COVER_UNIT = (3, 1)  # of the cover: where the unit stands
-COVER_PAPER = (COVER_UNIT[0] + 2 + len(ENTRIES), 1)  # of a cover of what is typed from paper: the basis, the typist below it
 
 UNFILLED = frozenset({"V-BLANK", "V-ZEROED", "V-NOFEE", "T-ANCHOR"})
 """Findings of inputs in which nothing stands."""
 _RESTORED = ("T-TAMPERED", "T-STALE", "S-MISSING")
 DOUBTED = ("S-UNIT", "S-FORGED")
-UNFOUNDED = "D-PAPER"
 _OTHER_FORM = ("S-YEAR", "S-EDITION")
 
 
@@ -86,10 +83,6 @@ def _stands(frame: Frame, finding: Finding) -> str:
     if key is None:
         if finding.code.startswith(DOUBTED) and frame.issue.unit is None:
             return f"ISBLANK({quote(texts.say('sheet.cover'))}!{a1(*COVER_UNIT)})"
-        if finding.code == UNFOUNDED and frame.issue.transcribed:
-            row, column = COVER_PAPER
-            cover = quote(texts.say("sheet.cover"))
-            return "OR(" + ",".join(f"ISBLANK({cover}!{a1(at, column)})" for at in (row, row + 1)) + ")"
         if finding.code.startswith(_OTHER_FORM) and not frame.issue.sent.carried:
             lights = [f"{quote(t.sheet)}!{a1(light_cell(t).top, light_cell(t).left)}" for t in form.tables if not t.supplement]
             ready = texts.say("light.ready")

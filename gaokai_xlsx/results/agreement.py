@@ -152,17 +152,37 @@ def _cells(is_: Sheet, should: Sheet, apart: Spots) -> Iterator[Doubt]:
     differ = [
         at
         for at in sorted(is_.cells.keys() | should.cells.keys())
-        if (is_.name, *at) not in apart
-        and not _unsaved(is_.at(*at))
-        and _content(is_.at(*at), should.at(*at)) != _content(should.at(*at), should.at(*at))
+        if (is_.name, *at) not in apart and _differs(is_.at(*at), should.at(*at))
     ]
     for at in differ[:_MOST]:
         place = Place(is_.name, a1(*at))
-        same = _content(is_.at(*at))[0] == _content(should.at(*at))[0]
+        same = _unsaved(is_.at(*at)) or _content(is_.at(*at))[0] == _content(should.at(*at))[0]
         shown, wanted = (_formula_text(c.at(*at)) if same else _shown(c.at(*at)) for c in (is_, should))
         yield doubt("cell", place=place, shown=shown, should=wanted)
     if len(differ) > _MOST:
         yield doubt("cells-more", sheet=is_.name, n=len(differ) - _MOST)
+
+
+def _differs(cell: Cell, like: Cell) -> bool:
+    """Whether a cell is other than it should be; of a formula whose result was not saved only the formula can be told."""
+    stands, should = _content(cell, like), _content(like, like)
+    return stands[1:] != should[1:] if _unsaved(cell) else stands != should
+
+
+def formats(form: Form, book: Workbook, looks: Workbook) -> Iterator[Doubt]:
+    """The figures that are right but shown as another number, by a changed format: one doubt a sheet.
+
+    ``looks`` has the numbers as their formats show them, ``book`` as they are.
+    """
+    ours = {name for table in form.tables for name in (table.short, sheet_name(table))}
+    bare = {sheet.name: sheet for sheet in book.sheets}
+    for sheet in (s for s in looks.sheets if s.name in ours):
+        numbers = [at for at, cell in sorted(bare[sheet.name].cells.items()) if cell.kind is Kind.NUMBER]
+        if odd := [at for at in numbers if sheet.at(*at).kind is not Kind.NUMBER]:
+            place = Place(sheet.name, a1(*odd[0]))
+            value, seen = _value(bare[sheet.name].at(*odd[0])), sheet.at(*odd[0])
+            shown = say("verify.masked") if seen.kind is Kind.MASKED else seen.text
+            yield doubt("format", place=place, shown=shown, should=plain(value or 0), n=len(odd))
 
 
 def _content(cell: Cell, like: Cell | None = None) -> tuple[object, ...]:

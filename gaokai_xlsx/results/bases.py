@@ -16,12 +16,16 @@ from gaokai_xlsx.submission import Report, Submission
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """Last year's figures under the name of a unit; ``at`` is the place of this year's file among the counted (None: it has none)."""
+    """Last year's figures under the name of a unit; ``at`` is the place of this year's file among the counted (None: it has none).
+
+    ``waits``: there is a unit of this year that carries them on, and it is not counted (missing, returned).
+    """
 
     name: str
     figures: Mapping[str, Figure]
     at: int | None = None
     comparable: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Bases:
             name = "、".join(f.unit.name for f in past.sources if f.unit)
             found.append(Then(name, past.filing.figures, at, self._comparable(submission, past.filing)))
         rest = [f for f in self.report.previous if id(f) not in used]
-        return (*found, *(Then(f.unit.name if f.unit else "", f.figures) for f in rest))
+        return (*found, *(Then(f.unit.name if f.unit else "", f.figures, waits=id(f) in self._awaited) for f in rest))
 
     @cached_property
     def comparable(self) -> frozenset[int]:
@@ -94,6 +98,13 @@ class Bases:
         previous = Previous(self.report.previous)
         return [previous.trace(s.unit, self.report.roster) for s in self.report.counted]
 
+    @cached_property
+    def _awaited(self) -> set[int]:
+        """Last year's filings of all units of this year, counted or not: those of the roster, those of a file."""
+        previous, roster = Previous(self.report.previous), self.report.roster
+        units = [e.unit for e in roster.entries if not e.gone] if roster else [s.unit for s in self.report.files if s.unit]
+        return {id(f) for unit in units for f in previous.trace(unit, roster).sources}
+
     def _comparable(self, submission: Submission, then: Filing) -> bool:
         now = submission.filing.figures if submission.filing else {}
         return all(k in now and k in then.figures for k in self.known)
@@ -103,7 +114,7 @@ def growth(now: Figure, then: Figure) -> Decimal | None:
     """增减幅 in per cent with one decimal; None where last year is 0."""
     if then == 0:
         return None
-    return (Decimal(now - then) * 1000 / Decimal(then)).quantize(Decimal(1), ROUND_HALF_UP) / 10
+    return (Decimal(now - then) * 1000 / Decimal(then)).quantize(Decimal(1), ROUND_HALF_UP) / 10 + 0  # no -0.0, which no program shows
 
 
 def _compared(form: Form, table: str) -> Iterator[Cell]:

@@ -12,7 +12,7 @@ from gaokai_xlsx.texts import say
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure that differs, in ``measure`` (件, 万元, 元); None on a side that has no such figure. ``reason``: 新报, 更正, 撤回."""
+    """One figure that differs, in ``measure`` (件, 万元, 元); None on a side that has no such figure. ``reason``: 新报, 更正 …, why."""
 
     unit: str
     key: str
@@ -28,15 +28,21 @@ class Change:
         return (self.after or 0) - (self.before or 0)
 
 
-def compare(before: Mapping[str, Filing], after: Mapping[str, Filing]) -> list[Change]:
-    """Unit by unit (those of ``after`` first, then those that are gone) every figure that differs."""
-    return [change for name in {**after, **before} for change in _changes(before.get(name), after.get(name))]
+def compare(before: Mapping[str, Filing], after: Mapping[str, Filing], reasons: Mapping[str, str]) -> list[Change]:
+    """Unit by unit (those of ``after`` first, then those that are gone) every figure that differs.
+
+    ``reasons`` says why a unit stands on one side alone.
+    """
+    return [
+        change
+        for name in {**after, **before}
+        for change in _changes(before.get(name), after.get(name), reasons.get(name, say("diff.changed")))
+    ]
 
 
-def _changes(was: Filing | None, now: Filing | None) -> Iterator[Change]:
+def _changes(was: Filing | None, now: Filing | None, reason: str) -> Iterator[Change]:
     """The figures of one unit that differ; of a unit that is new or gone those that are not zero, or that all of them are."""
     sides = [side for side in (now, was) if side is not None]
-    reason = say("diff.new" if was is None else "diff.gone" if now is None else "diff.changed")
     before, after = (side.figures if side else {} for side in (was, now))
     unit = next((side.unit.name for side in sides if side.unit), "")
     if len(sides) == 1 and not any(sides[0].figures.values()):

@@ -62,14 +62,14 @@ def to_json(rows: Sequence[Row]) -> bytes:
 
 
 def to_parquet(rows: Sequence[Row]) -> bytes:
-    """Texts, the year as int32, the figure as decimal(24, 6), 合计 as boolean; raises ``CannotGoOn`` without pyarrow."""
+    """Texts, year and level as int32, the figure as decimal(24, 6), yes and no as boolean; raises ``CannotGoOn`` without pyarrow."""
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to import
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError as error:
         raise CannotGoOn("stop.no-parquet") from error
     titles, extra = heads(rows)
-    kinds = {"year": pa.int32(), "value": pa.decimal128(24, 6), "derived": pa.bool_()}
+    kinds = {"year": pa.int32(), "value": pa.decimal128(24, 6), "derived": pa.bool_(), "level": pa.int32(), "counts": pa.bool_()}
     fields = [(title, kinds.get(name, pa.string())) for name, title in zip((*COLUMNS, *([""] * len(extra))), titles, strict=True)]
     stated = [row.values for row in rows]
     columns = [[None if v[name] is None else Decimal(v[name]) if name == "value" else v[name] for v in stated] for name in COLUMNS]
@@ -83,9 +83,9 @@ WRITERS: Mapping[str, Callable[[Sequence[Row]], bytes]] = {".xlsx": to_xlsx, ".c
 
 
 def _cells(row: Row, extra: Sequence[str]) -> list[Any]:
-    """The values for people: 是 or 否 for totals."""
-    values = row.values | {"derived": say("sheet.yes" if row.cell.derived else "sheet.no")}
-    return [*values.values(), *(row.extra.get(name) for name in extra)]
+    """The values for people: 是 or 否 for what is so or not."""
+    values = [say("sheet.yes" if v else "sheet.no") if isinstance(v, bool) else v for v in row.values.values()]
+    return [*values, *(row.extra.get(name) for name in extra)]
 
 
 def _harmless(text: str) -> str:

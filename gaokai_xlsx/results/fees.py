@@ -13,6 +13,8 @@ from gaokai_xlsx.quantity import Figure, fold
 from gaokai_xlsx.results.bases import Bases
 from gaokai_xlsx.submission import Report
 
+_NAMED = 10  # lines that the terminal names
+
 
 @dataclass(frozen=True, slots=True)
 class Fee:
@@ -69,12 +71,23 @@ def _matched(report: Report, finance: Finance | None) -> tuple[dict[str, list[Ro
         entry = report.roster.named(row.name) if report.roster else None
         name = fold(entry.name if entry else row.name)
         if row.amount is None:
-            loose.append(Loose(row, texts.say("sum.fees-no-amount", text=texts.visible(row.text))))
+            loose.append(Loose(row, row.fault))
         elif name in counted:
             matched.setdefault(name, []).append(row)
         else:
             loose.append(Loose(row, texts.say("sum.fees-uncounted" if entry else "sum.fees-unknown")))
     return matched, loose
+
+
+def told(report: Report) -> list[str]:
+    """What the terminal says of the lines of the finance office's list that are in no row."""
+    loose = _matched(report, report.finance)[1]
+    if report.finance is None or not loose:
+        return []
+    line = "finance.loose-line"
+    named = [texts.say(line, number=f.row.number, name=texts.visible(f.row.name), why=f.why) for f in loose[:_NAMED]]
+    said = "；".join(named) + (texts.say("finance.loose-more") if len(loose) > _NAMED else "")
+    return [texts.say("finance.loose", file=texts.visible(report.finance.file), n=len(loose), lines=said)]
 
 
 def ranks(found: Sequence[Fee]) -> list[int]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gaokai_xlsx.checks.cases import cases
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.grid import a1, grid
@@ -75,7 +76,7 @@ def gather(report: Report) -> Iterator[Group]:
         entries = [_of_unit(f"u{at}", standing, own)] if own else []
         for submission in standing.files:
             number += 1
-            if submission.findings:
+            if submission.open:
                 entries.append(_of_file(f"f{number}", submission))
         yield Group(f"u{at}", standing, tuple(entries), tuple(decided.get(fold(standing.unit.name), ())) if standing.unit else ())
     if "" in loose:
@@ -92,13 +93,13 @@ def _named(finding: Finding, names: set[str]) -> str:
 
 def _of_file(name: str, submission: Submission) -> Entry:
     filing = submission.filing
-    lines = _lines(name, _sorted(for_people(filing, submission.findings)), filing)
-    return _entry(name, submission, lines, tuple(_drawn(filing, lines, submission.findings)) if filing else ())
+    lines = _lines(name, _sorted(for_people(filing, submission.open)), filing)
+    return _entry(name, submission, lines, tuple(_drawn(filing, lines, submission.open)) if filing else ())
 
 
 def _of_unit(name: str, standing: Standing, findings: list[Finding]) -> Entry:
     """What concerns a unit beyond its files; a conflict is drawn with every figure in which its files differ."""
-    rivals = [(s.name, s.filing) for s in standing.files if s.outcome is Outcome.CONFLICT and s.filing]
+    rivals = [(s.shown, s.filing) for s in standing.files if s.outcome is Outcome.CONFLICT and s.filing]
     filing = rivals[0][1] if rivals else standing.adopted.filing if standing.adopted else None
     lines = _lines(name, _sorted(findings), filing)
     if filing is None:
@@ -159,8 +160,9 @@ def _drawn(
     by_table = {(line.finding.rule, line.table): line.number for line in reversed(lines)}
     findings = _sorted(findings)
     equations = {(e.identity.code, e.anchor) for e in filing.form.equations}
-    # A finding without a line of its own is 连带 of a broken equation that has one; of which is sure where there is one alone.
-    heads = [line.number for line in lines if (line.finding.code, line.finding.key) in equations]
+    # A finding without a line of its own is 连带 of the one that heads its case; a broken equation may be so of several that are broken.
+    several = sum((line.finding.code, line.finding.key) in equations for line in lines) > 1
+    heads = {id(f): by_key.get((case.head.code, case.head.key)) for case in cases(filing, findings) for f in case.attached}
     alike = Counter((f.rule, table.key) for f in findings if (table := _table_of(f, filing)))
     marks: dict[str, dict[str, Mark]] = {}
     for finding in findings:
@@ -171,8 +173,8 @@ def _drawn(
         if finding.key is None and all(a1(label.box.top, label.box.left) != where for label in grid(table).labels):
             continue
         number = by_key.get((finding.code, finding.key)) if finding.key else None
-        if number is None and (finding.code, finding.key) in equations:
-            number = heads[0] if len(heads) == 1 else None
+        if id(finding) in heads:
+            number = None if several and (finding.code, finding.key) in equations else heads[id(finding)]
         elif number is None and alike[finding.rule, table.key] <= _NUMBERED:
             number = by_table.get((finding.rule, table.key))
         mark = marks.setdefault(table.key, {}).setdefault(where, Mark(finding.severity))

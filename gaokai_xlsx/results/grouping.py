@@ -70,10 +70,10 @@ def _places(filing: Filing, case: Case) -> str:
     """``D27、J27（办理结果合计不符）``, one kind after the other, no cell twice."""
     titles = {i.code: i.title for table in filing.form.tables for i in table.identities}
     kinds: dict[str, list[str]] = {}
-    for cell, finding in {f.cell or "": f for f in reversed(case.attached)}.items():
-        kinds.setdefault(titles.get(finding.code) or RULES[finding.rule].title, []).insert(0, cell)
-    shown = [say("case.place", title=title, cells="、".join(cells)) for title, cells in reversed(kinds.items())]
-    return "、".join(shown)
+    for (sheet, cell), finding in {(f.sheet, f.cell or ""): f for f in reversed(case.attached)}.items():
+        shown = cell if sheet == case.head.sheet else say("problems.cell", sheet=sheet, cell=cell)
+        kinds.setdefault(titles.get(finding.code) or RULES[finding.rule].title, []).insert(0, shown)
+    return "、".join(say("case.place", title=title, cells="、".join(cells)) for title, cells in reversed(kinds.items()))
 
 
 def _table(filing: Filing, text: str, group: list[Finding]) -> Finding:

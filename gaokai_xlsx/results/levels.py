@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gaokai_xlsx.checks.governments import below, decided, place
+from gaokai_xlsx.checks.summaries import incomplete as below_incomplete
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form.detail import fingerprint
 from gaokai_xlsx.quantity import Figure, fold
@@ -40,6 +41,8 @@ def lower(report: Report) -> frozenset[str]:
 
 def scope(report: Report) -> str:
     """口径: 全市, 市本级 or what came from below alone; empty where nobody says of which level the units are."""
+    if report.parts or report.part_of:  # a group of units is no level
+        return ""
     units = {fold(u.name): u for u in _units(report)}
     found = lower(report) & units.keys()
     said = words(report.body)
@@ -69,9 +72,12 @@ def stamp(report: Report) -> Stamp:
     return Stamp(report.form.edition, report.year, unit=report.body, kind="summary", answers=fingerprint(report.form, _rows(report)))
 
 
-def cover(body: str, scope: str) -> list[tuple[str, str]]:
-    """The rows of the cover that say whose summary this is and its 口径, as far as that is known."""
-    return [(key, text) for key, text in (("levels.body", body), ("levels.scope", scope)) if text]
+def cover(report: Report, scope: str) -> list[tuple[str, str]]:
+    """The rows of the cover that say whose summary this is, its 口径, and of what it is a part or made, as far as that is known."""
+    names = [s.unit.name for s in report.counted if s.unit] if report.parts else []
+    made = say("divided.parts-value", n=len(names), names="、".join(names)) if names else ""
+    rows = (("levels.body", report.body), ("levels.scope", scope), ("divided.part-of", report.part_of), ("divided.parts", made))
+    return [(key, text) for key, text in rows if text]
 
 
 def incomplete(report: Report) -> list[Submission]:
@@ -81,24 +87,31 @@ def incomplete(report: Report) -> list[Submission]:
 
 def notes(report: Report) -> list[str]:
     """What taints the sums from below."""
-    said = {s.unit.name: _said(s) for s in report.counted if s.below and s.unit}
-    tainted = [say("levels.note-unit", unit=unit, said=text) for unit, text in said.items() if text]
-    return [say("levels.note", n=len(tainted), units="、".join(tainted))] if tainted else []
+    said = {s.unit.name: tainted(s) for s in report.counted if s.unit}
+    units = [say("levels.note-unit", unit=unit, said=text) for unit, text in said.items() if text]
+    return [say("levels.note", n=len(units), units="、".join(units))] if units else []
 
 
 def kind(submission: Submission) -> str:
     """来源类别 of 报送情况: 模板, 退回稿 … and 汇总表, with 不完整 where it is not whole."""
-    if submission.below and _said(submission):
+    if tainted(submission):
         return say("levels.kind-incomplete")
     return say(f"kindof.{submission.kind}") if submission.kind else ""
 
 
-def _said(submission: Submission) -> str:
-    """Why the summary of a unit is not whole, in short; empty where it is."""
+def tainted(submission: Submission) -> str:
+    """Why the summary of a unit is not whole, in short; empty where it is, and for what is no summary."""
     found = [f for f in submission.findings if f.code == "C-BELOW"]
     state = submission.below.state if submission.below else ""
     rest = [f.message.partition("：")[2].rstrip("。") or f.message for f in found if f.rule != "C-BELOW"]
     return say("levels.and").join([state, *rest] if state else rest)
+
+
+def of_last_year(submission: Submission) -> list[str]:
+    """What last year's summary says of itself where it is not whole."""
+    known = replace(submission, unit=submission.unit or Unit(None, ""))
+    said = tainted(replace(known, findings=tuple(below_incomplete(known))))
+    return [say("levels.last-year", unit=known.unit.name if known.unit else "", said=said)] if said else []
 
 
 def _units(report: Report) -> Iterator[Unit]:
@@ -114,5 +127,5 @@ def _rows(report: Report) -> Iterator[tuple[Sequence[str], str, str, Mapping[str
     for s in report.counted:
         if s.unit and s.filing:
             yield (), s.unit.code or "", s.unit.name, s.filing.typed
-            for inner in s.below.units if s.below else ():
+            for inner in s.below.units if s.below and not report.parts else ():
                 yield (s.unit.name, *inner.parents), inner.unit.code or "", inner.unit.name, inner.filing.typed

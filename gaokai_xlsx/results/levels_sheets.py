@@ -6,27 +6,29 @@ from collections.abc import Iterator, Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
-from gaokai_xlsx.form.detail import BELOW, FIRST_ROW, below_name, joined, slots
+from gaokai_xlsx.form.detail import BELOW, FIRST_ROW, below_name, joined, origin_column, slots
 from gaokai_xlsx.form.formulas import quote, rectangles
 from gaokai_xlsx.form.grid import Box, a1
 from gaokai_xlsx.form.model import Cell, Kind, Table
+from gaokai_xlsx.form.moves import range_text
 from gaokai_xlsx.quantity import Figure, fold
 from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.levels import lower, two_levels, words
 from gaokai_xlsx.results.merge import merge
 from gaokai_xlsx.submission import Inner, Submission
 from gaokai_xlsx.texts import say
-from gaokai_xlsx.workbook import AMBER, GREY, HEI, LINE, lines, write_figure, write_formula, write_text
+from gaokai_xlsx.workbook import A3, AMBER, GREY, HEI, LINE, lines, write_figure, write_formula, write_text
 
 _HEAD = 3  # row of the heads of 分级
 _TABLE, _LABEL, _UNIT, _OWN, _LOWER, _ALL = range(6)
 _WIDTHS = (14, 46, 8, 15, 15, 15)
-_NAME_WIDTH, _ABOVE_WIDTH, _FIGURE_WIDTH, _MONEY_WIDTH = 34, 26, 11, 18
+_NAME_WIDTH, _ABOVE_WIDTH, _FIGURE_WIDTH, _MONEY_WIDTH, _ORIGIN_WIDTH = 34, 26, 11, 18, 28
+_SCALE = 65  # per cent in print, as of 明细
 
 
 def sheets(frame: SummaryFrame) -> None:
-    """What a summary with more than one level has besides; nothing in one of a single level."""
-    if not two_levels(frame.report):
+    """What a summary with more than one level has besides; nothing in one of a single level, or made of parts that have the units."""
+    if frame.report.parts or not two_levels(frame.report):
         return
     if any(s.below for s in frame.units):
         for table in frame.form.tables:
@@ -38,7 +40,8 @@ def _below(frame: SummaryFrame, table: Table) -> None:
     """One row a unit of a summary, as constants, behind the bodies through which it was added up."""
     sheet = frame.book.sheet(below_name(table), landscape=True)
     columns = list(slots(frame.form, table, BELOW.first))
-    last = columns[-1][0]
+    last = origin_column(frame.form, table)
+    small = frame.book.style(font_name=HEI, font_size=9, border=1, border_color=LINE, bg_color=GREY, align="center", text_wrap=True)
     for column, width in ((0, 6), (1, _ABOVE_WIDTH), (BELOW.code, 8), (BELOW.name, _NAME_WIDTH)):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, say("levels.below-title", title=table.title), frame.book.style(font_name=HEI, font_size=12))
@@ -47,8 +50,10 @@ def _below(frame: SummaryFrame, table: Table) -> None:
         sheet.write_string(2, column, say(key), frame.head)
     for column, cell in columns:
         sheet.set_column(column, column, _MONEY_WIDTH if cell.decimals else _FIGURE_WIDTH)
-        sheet.write_string(2, column, cell.label, frame.head)
-    sheet.set_row(2, 15 * max(lines(cell.label, _FIGURE_WIDTH) for _, cell in columns) + 6)
+        sheet.write_string(2, column, cell.label, small)
+    sheet.set_column(last, last, _ORIGIN_WIDTH)
+    sheet.write_string(2, last, say("levels.origin"), frame.head)
+    sheet.set_row(2, 13 * max(lines(cell.label, _FIGURE_WIDTH) for _, cell in columns) + 6)
     row = FIRST_ROW
     for row, (above, inner, leaf) in enumerate(_inner(frame), start=FIRST_ROW):
         name = inner.unit.name + inner.mark
@@ -60,10 +65,23 @@ def _below(frame: SummaryFrame, table: Table) -> None:
             value = inner.filing.figures.get(cell.key)
             colour = {"bg_color": AMBER} if value is None else {} if leaf and not cell.derived else {"bg_color": GREY}
             write_figure(sheet, Box(row, column, row, column), value, frame.book.figure(cell.decimals, align="right", **colour))
+        sheet.write_string(row, last, _origin(inner, table), frame.text)
     sheet.freeze_panes(FIRST_ROW, BELOW.first)
+    sheet.set_paper(A3)
+    sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
     sheet.fit_to_pages(0, 0)
+    sheet.set_print_scale(_SCALE)
+    sheet.print_across()
     sheet.repeat_columns(0, BELOW.first - 1)
     frame.finish(sheet, row + 1, last + 1, filtered=2)
+
+
+def _origin(inner: Inner, table: Table) -> str:
+    """Where a unit's figures stand in the summary that was sent."""
+    if table.key not in inner.stretches:
+        return say("src.no-place")
+    sheet, box = inner.stretches[table.key]
+    return say("src.place", sheet=sheet, cell=range_text(box))
 
 
 def _inner(frame: SummaryFrame) -> Iterator[tuple[str, Inner, bool]]:

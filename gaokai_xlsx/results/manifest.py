@@ -16,6 +16,8 @@ from gaokai_xlsx.submission import MANIFEST, Outcome, Report
 SCHEMA = "gaokai-xlsx/manifest/1"
 SUMMARY = "summary"
 """The role of the summary among the outputs."""
+PART = "part"
+"""The role of a summary that is a part of it."""
 _HEAD = f'{{\n "schema": "{SCHEMA}"'
 
 

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gaokai_xlsx.decisions import Decision, Kind, Ruled, State
+from gaokai_xlsx.decisions import Decision, Ruled, State, about
+from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.stamp import TRANSCRIBED
-from gaokai_xlsx.submission import Outcome, Report, Submission
-from gaokai_xlsx.texts import say, visible
-
-_ASIDE = (Outcome.SUPERSEDED, Outcome.DUPLICATE)
+from gaokai_xlsx.submission import Report, Submission
+from gaokai_xlsx.texts import pasted, say, visible
 
 
-def recorded(decisions: Sequence[Decision], path: object) -> str:
-    """The text of ``decide``: what was recorded, before and after, and what to do next."""
+def recorded(decisions: Sequence[Decision], path: object, form: Form, previous: Sequence[object] = ()) -> str:
+    """The text of ``decide``: what was recorded, before and after, and the commands that come next.
+
+    ``previous`` is what was named for last year on the command line, which the next command needs too.
+    """
     said = [say("decide.saved", n=len(decisions), path=path)]
     for d in decisions:
-        said.append(say("decide.line", n=d.number, unit=d.unit, what=d.what, about=about(d)))
+        said.append(say("decide.line", n=d.number, unit=d.unit, what=d.what, about=about(d, form)))
         said.append(say("decide.reason", reason=d.reason))
         said += [say("decide.before", before=d.before), say("decide.after", after=d.after)]
         said.append(say("decide.people", by=d.by, reviewer=_reviewer(d)))
-    return "\n".join([*said, say("decide.next", unit=decisions[0].unit)])
+    said.append(say("decide.next", previous=_option(previous)))
+    numbers = " ".join(say("decide.number", n=d.number) for d in decisions if not d.undoes)
+    who = {"unit": pasted(decisions[0].unit), "by": pasted(decisions[0].by)}
+    said.append(say("decide.next-withdraw", numbers=numbers, **who) if numbers else say("decide.next-again"))
+    return "\n".join(said)
 
 
-def told(report: Report) -> Iterator[str]:
-    """What the terminal says of a collection's decisions, filings typed from paper and reasons that nobody has accepted yet."""
+def told(report: Report, previous: Sequence[object] = ()) -> Iterator[str]:
+    """What the terminal says of a collection's decisions, filings typed from paper and reasons that nobody has accepted yet.
+
+    ``previous`` is what was named for last year on the command line, which the next command needs too.
+    """
     paper = [s.unit.name for s in report.counted if s.kind == TRANSCRIBED and s.unit]
     if paper:
         yield say("collect.paper", n=len(paper), names="、".join(paper))
@@ -33,11 +42,12 @@ def told(report: Report) -> Iterator[str]:
         states = [ruled.state for ruled in report.decisions]
         applied, gone = states.count(State.APPLIED), states.count(State.DEAD)
         yield say("collect.decided", n=len(states), applied=applied, dead=gone, past=len(states) - applied - gone)
-    waiting = [(s, f) for s in report.files if s.outcome not in _ASIDE for f in s.findings if f.explained and not f.explained.accepted]
+    waiting = sorted(((s, f) for s in report.files for f in s.waiting), key=lambda one: not one[1].is_error)
     if waiting:
         submission, finding = waiting[0]
         example = f"{finding.code} {finding.cell or ''}".strip()
-        yield say("collect.awaiting", n=len(waiting), unit=submission.unit.name if submission.unit else "", about=example)
+        unit = pasted(submission.unit.name if submission.unit else "")
+        yield say("collect.awaiting", n=len(waiting), unit=unit, about=example, previous=_option(previous))
 
 
 def paper(submission: Submission, key: str) -> str:
@@ -46,6 +56,11 @@ def paper(submission: Submission, key: str) -> str:
         return ""
     entries, blank = submission.filing.written.entries, say("check.paper-blank")
     return say(key, **{name: visible(entries.get(name, "")) or blank for name in ("basis", "typist", "proof")})
+
+
+def faulty(submission: Submission) -> str:
+    """A unit with what is wrong with the filing that was counted all the same: ``市商务局（年度不符）``."""
+    return say("collect.faulty", unit=submission.unit.name if submission.unit else visible(submission.name), faults=submission.faults)
 
 
 def by_unit(report: Report) -> dict[str, list[str]]:
@@ -57,11 +72,8 @@ def by_unit(report: Report) -> dict[str, list[str]]:
     return lines
 
 
-def about(decision: Decision) -> str:
-    """The file or the finding that a decision is about."""
-    if decision.kind is Kind.ACCEPT:
-        return f"{decision.code} {decision.key}".strip() + (f"（{decision.values}）" if decision.values else "")
-    return f"《{decision.file}》"
+def _option(previous: Sequence[object]) -> str:
+    return "".join(f" --previous {pasted(path)}" for path in previous)
 
 
 def _line(ruled: Ruled) -> str:

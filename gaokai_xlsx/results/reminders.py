@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gaokai_xlsx import dates
@@ -22,6 +22,7 @@ _GROUPS = {
     State.UNREADABLE: "returned",
     State.UNRECOGNISED: "returned",
     State.CONFLICT: "conflict",
+    State.AWAITING: "awaiting",
 }
 _BOM = b"\xef\xbb\xbf"
 
@@ -42,12 +43,16 @@ class Tally:
     @property
     def other(self) -> int:
         """冲突或不能计入."""
-        return self.filed - sum(self.states[state] for state in (State.PASSED, State.INCLUDED, State.RETURNED))
+        own = (State.PASSED, State.INCLUDED, State.RETURNED, State.AWAITING, State.OFFICE)
+        return self.filed - sum(self.states[state] for state in own)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """The leader's line, and groups (``missing``, ``returned``, ``conflict``, ``late``), none empty, with (name, line) of each unit."""
+    """The leader's line, and groups of units, none empty, with (name, line) of each of them.
+
+    ``missing``, ``returned``, ``conflict``, ``awaiting`` (it has explained, the office decides), ``late``.
+    """
 
     leader: str
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -65,6 +70,7 @@ def leader_line(report: Report, units: Sequence[Standing] | None = None) -> str:
     count = tally(report, standings(report) if units is None else units)
     states, missing = count.states, [visible(name) for name in count.missing]
     names = "、".join(missing) if len(missing) <= NAMED else say("remind.many", names="、".join(missing[:NAMED]))
+    others = (("awaiting", states[State.AWAITING]), ("office", states[State.OFFICE]), ("other", count.other))
     words = {
         "day": dates.short(report.as_of) if report.as_of else say("remind.open-day"),
         "expected": count.units,
@@ -73,7 +79,7 @@ def leader_line(report: Report, units: Sequence[Standing] | None = None) -> str:
         "returned": states[State.RETURNED],
         "missing": len(missing),
         "included": say("remind.included", n=states[State.INCLUDED]) if states[State.INCLUDED] else "",
-        "other": say("remind.other", n=count.other) if count.other else "",
+        "other": "".join(say(f"remind.{name}", n=n) for name, n in others if n),
         "names": say("remind.names", names=names) if missing else "",
     }
     return say("remind.leader" if report.roster else "remind.leader-open", **words)
@@ -86,6 +92,8 @@ def reminders(report: Report, contact: str = "", due: str = "") -> Reminders:
     for standing in units:
         late = report.late.get(standing.unit.name) if standing.unit else None
         group = _GROUPS.get(standing.state) if standing.state else None
+        if standing.state is State.INCLUDED and not any(s.to_correct for s in standing.files):
+            group = "awaiting"  # counted on request: what it lacks is that somebody accepts what it explains
         group = group or ("late" if late and late.received else None)
         if group and standing.unit:
             line = say("remind.unit", unit=visible(standing.unit.name), text=_text(report, standing, group, due))
@@ -113,31 +121,56 @@ def _text(report: Report, standing: Standing, group: str, due: str) -> str:
         return say("remind.late", received=dates.short(late.received), due=dates.short(late.due), days=late.days)
     by = _by_when(report, standing, due if group == "returned" else "")
     if group == "missing":
-        sent = "、".join(f"《{visible(s.name)}》" for s in standing.files if s.outcome is Outcome.ATTACHMENT)
+        back = _files(s for s in standing.files if s.withdrawn)
+        sent = back or _files(s for s in standing.files if s.outcome is Outcome.ATTACHMENT)
         overdue = say("remind.overdue", due=dates.short(late.due), days=late.days) if late else ""
-        return say("remind.only-sent" if sent else "remind.missing", year=report.year, files=sent, overdue=overdue, by=by)
+        key = "remind.withdrawn" if back else "remind.only-sent" if sent else "remind.missing"
+        return say(key, year=report.year, files=sent, overdue=overdue, by=by)
     if group == "conflict":
-        files = "、".join(f"《{visible(s.name)}》" for s in standing.files if s.outcome is Outcome.CONFLICT)
-        return say("remind.conflict", files=files, by=by)
-    bad = [s for s in standing.files if s.failed and s.outcome is not Outcome.SUPERSEDED]
-    return "".join(map(_faults, bad)) + say("remind.again", by=by)
+        return say("remind.conflict", files=_files(s for s in standing.files if s.outcome is Outcome.CONFLICT), by=by)
+    bad = [s for s in standing.files if s.to_correct]
+    told = "".join(_told(s, "remind.told" if bad else "remind.told-alone") for s in standing.files if _explained(s))
+    return "".join(map(_faults, bad)) + (say("remind.again", by=by) if bad or not told else "") + told
 
 
 def _by_when(report: Report, standing: Standing, due: str) -> str:
     """于1月25日前, or 尽快 where there is no such day or it has passed."""
     entry = report.roster.named(standing.unit.name) if report.roster and standing.unit else None
-    day = dates.in_cell(entry.due, report.year) if entry and entry.due else None
-    passed = day is not None and report.as_of is not None and report.as_of > day
-    words = due or (dates.short(day) if day and not passed else "")
-    return say("remind.by", due=words) if words else say("remind.soon")
+    day = dates.in_cell(due or (entry.due if entry else ""), report.year)
+    if day is None or (report.as_of is not None and report.as_of > day):
+        return say("remind.soon")
+    return say("remind.by", due=due or dates.short(day))
+
+
+def _files(files: Iterable[Submission]) -> str:
+    return "、".join(f"《{visible(s.shown)}》" for s in files)
 
 
 def _faults(submission: Submission) -> str:
-    faults = [_fault(f) for f in for_people(submission.filing, submission.findings) if f.is_error]
-    more = say("remind.more-faults", n=len(faults)) if len(faults) > _FAULTS else ""
-    return say("remind.faults", file=visible(submission.name), n=len(faults), faults="、".join(faults[:_FAULTS]) + more)
+    """What a file's unit has to correct: blank cells of a table in one word, but counted one by one."""
+    lines = for_people(submission.filing, submission.to_correct)
+    blank = Counter(f.sheet for f in submission.to_correct if f.code == "V-BLANK")
+    counts = [blank[line.sheet] if line.code == "V-BLANK" else 1 for line in lines]
+    faults = [_fault(line, n) for line, n in zip(lines, counts, strict=True)]
+    return say("remind.faults", file=visible(submission.shown), n=sum(counts), faults=_some(faults))
 
 
-def _fault(finding: Finding) -> str:
+def _explained(submission: Submission) -> list[Finding]:
+    """What keeps a file out and waits for the office."""
+    return [f for f in submission.waiting if f.is_error]
+
+
+def _told(submission: Submission, key: str) -> str:
+    lines = for_people(submission.filing, _explained(submission))
+    return say(key, file=visible(submission.shown), n=len(lines), faults=_some([_fault(line) for line in lines]))
+
+
+def _some(faults: Sequence[str]) -> str:
+    return "、".join(faults[:_FAULTS]) + (say("remind.more-faults", n=len(faults)) if len(faults) > _FAULTS else "")
+
+
+def _fault(finding: Finding, n: int = 1) -> str:
+    if n > 1:
+        return visible(say("remind.blank", title=finding.title, n=n, sheet=finding.sheet, cell=finding.cell))
     place = say("remind.place", sheet=finding.sheet, cell=finding.cell) if finding.sheet and finding.cell else ""
     return finding.title + visible(place)

@@ -18,7 +18,7 @@ from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.roster import name_defect
 from gaokai_xlsx.stamp import TRANSCRIBED, defused
 from gaokai_xlsx.submission import Submission
-from gaokai_xlsx.texts import Severity, say, visible
+from gaokai_xlsx.texts import RULES, Severity, say, visible
 
 _DOUBTFUL_UNIT = ("S-UNIT", "S-FORGED")
 _OTHER_YEAR = ("S-YEAR", "S-EDITION")
@@ -31,7 +31,7 @@ _ORDER = list(Severity)
 
 @dataclass(frozen=True)
 class Office:
-    """What every returned copy of a collection shares: the form of its year, contact, password, key, by when."""
+    """What every returned copy of a collection shares: the form of its year, contact, password, key, by when (``overdue``: it was)."""
 
     form: Form
     year: int
@@ -39,6 +39,7 @@ class Office:
     password: str = ""
     key: bytes | None = None
     due: str = ""
+    overdue: bool = False
 
 
 def issue(submission: Submission, taken: Submission, terms: Terms, office: Office) -> Issue:
@@ -52,7 +53,8 @@ def issue(submission: Submission, taken: Submission, terms: Terms, office: Offic
     errors = {f.code for f in submission.findings if f.is_error}
     unit = None if errors.intersection(_DOUBTFUL_UNIT) else _unit(submission.unit)
     carried = filing.form is office.form and not errors.intersection(_OTHER_YEAR)
-    found = _at_home(submission, taken, terms) if carried else [f for f in submission.findings if f.key is None]
+    home = _at_home(submission, taken, terms) if carried else [f for f in submission.findings if f.key is None]
+    found = [f for f in home if not f.waits and not RULES[f.rule].office]
     past = terms.previous.of(submission.unit, terms.roster) if unit else None
     return Issue(
         office.form,
@@ -66,18 +68,20 @@ def issue(submission: Submission, taken: Submission, terms: Terms, office: Offic
         contact=office.contact,
         password=office.password,
         key=office.key,
-        sent=_sent(submission, filing, found, office, carried=carried),
+        sent=_sent(submission, filing, found, [f for f in home if f.waits], office, carried=carried),
     )
 
 
-def _sent(submission: Submission, filing: Filing, found: list[Finding], office: Office, *, carried: bool) -> Sent:
+def _sent(submission: Submission, filing: Filing, found: list[Finding], waiting: list[Finding], office: Office, *, carried: bool) -> Sent:
+    """``found`` is what the unit is told, ``waiting`` what it has explained: that is the office's turn and only counted."""
     written = filing.written
     lost = {u.key for u in written.unread} | {f.key for f in found if f.code == "T-ANCHOR"}
     unread = written.unread if carried else (*_listed(filing, office.form), *(replace(u, key=None) for u in written.unread))
     theirs = [f for f in found if f.is_error or not restored(f)]
     lines = sorted(for_people(replace(filing, origins={}), theirs), key=lambda f: _ORDER.index(f.severity))
+    told = for_people(replace(filing, origins={}), waiting)
     return Sent(
-        file=visible(defused(submission.name)),
+        file=visible(defused(submission.shown)),
         texts={key: text for key, raw in _texts(filing).items() if (text := _clean(raw))} if carried else {},
         # Where something of a table was not read, its blank cell must not become a zero.
         declared=filing.declared_zero - {filing.form.cells[key].table for key in lost if key} if carried else frozenset(),
@@ -91,8 +95,16 @@ def _sent(submission: Submission, filing: Filing, found: list[Finding], office: 
         restored=sum(f.code.startswith("T-") for f in found if f not in theirs),
         marks=_marks(found, bool(unread)),
         carried=carried,
+        waiting=tuple(_titled(f) for f in told),
         due=office.due,
+        overdue=office.overdue,
     )
+
+
+def _titled(finding: Finding) -> str:
+    """A finding in a word, with its cell."""
+    place = say("problems.cell", sheet=finding.sheet, cell=finding.cell) if finding.sheet and finding.cell else ""
+    return _quoted(finding.title + place)
 
 
 def _line(finding: Finding, unread: bool) -> Finding:

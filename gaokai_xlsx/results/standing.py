@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -13,12 +13,14 @@ from gaokai_xlsx.texts import say
 
 
 class State(Enum):
-    """What became of a unit; the first that fits, in this order."""
+    """What became of a unit; the first that fits, in this order. ``AWAITING`` and ``OFFICE``: it is the office's turn, not the unit's."""
 
     PASSED = "passed"
     INCLUDED = "included"
     RETURNED = "returned"
     CONFLICT = "conflict"
+    AWAITING = "awaiting"
+    OFFICE = "office"
     OFF_ROSTER = "off-roster"
     UNRECOGNISED = "unrecognised"
     UNREADABLE = "unreadable"
@@ -35,7 +37,6 @@ FILED = frozenset(State) - {State.MISSING, State.EXEMPT}
 """States of units that sent at least one year's report, good or bad (已报)."""
 
 _BY_OUTCOME = {
-    Outcome.RETURNED: State.RETURNED,
     Outcome.CONFLICT: State.CONFLICT,
     Outcome.OFF_ROSTER: State.OFF_ROSTER,
     Outcome.UNRECOGNISED: State.UNRECOGNISED,
@@ -73,10 +74,18 @@ def standings(report: Report) -> list[Standing]:
     return [*found, Standing(None, None, False, nobody)] if nobody else found
 
 
-def _state(files: Iterable[Submission], *, expected: bool) -> State:
+def _state(files: Sequence[Submission], *, expected: bool) -> State:
     counted = next((s for s in files if s.outcome is Outcome.COUNTED), None)
     if counted:
         return State.INCLUDED if counted.failed else State.PASSED
-    outcomes = {s.outcome for s in files}
-    silent = State.MISSING if expected else State.EXEMPT
-    return next((state for outcome, state in _BY_OUTCOME.items() if outcome in outcomes), silent)
+    states = {state for s in files if (state := _alone(s))}
+    return next((state for state in State if state in states), State.MISSING if expected else State.EXEMPT)
+
+
+def _alone(submission: Submission) -> State | None:
+    """What one file makes of its unit where none is counted."""
+    if submission.outcome is not Outcome.RETURNED:
+        return _BY_OUTCOME.get(submission.outcome)
+    if not submission.office:
+        return State.RETURNED
+    return State.AWAITING if submission.awaits else State.OFFICE

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from gaokai_xlsx import dates
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.code import FORMAT, check_code
 from gaokai_xlsx.register import Late
-from gaokai_xlsx.results import levels, records
+from gaokai_xlsx.results import fees, levels, records
 from gaokai_xlsx.results.grouping import for_people
 from gaokai_xlsx.results.imported import findings, tally
 from gaokai_xlsx.results.reminders import NAMED, leader_line
+from gaokai_xlsx.results.reminders import tally as standing_tally
+from gaokai_xlsx.results.standing import State, standings
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.texts import Severity, say
 
@@ -29,8 +32,11 @@ def checked(report: Report, *, quiet: bool = False) -> str:
     return ("\n" if quiet else "\n\n").join(parts)
 
 
-def collected(report: Report, path: object, *, quiet: bool = False) -> str:
-    """The text of ``collect``: the account (files in = sum of outcomes), units, what needs a person, where the summary is."""
+def collected(report: Report, path: object, *, quiet: bool = False, previous: Sequence[object] = ()) -> str:
+    """The text of ``collect``: the account (files in = sum of outcomes), units, what needs a person, where the summary is.
+
+    ``previous`` is what was named for last year on the command line, which the command to accept a reason needs too.
+    """
     lines = [say("collect.head", year=report.year, files=len(report.files))]
     lines.append(say("collect.account", files=len(report.files), parts=" ＋ ".join(_account(report))))
     lines += _units(report)
@@ -39,10 +45,10 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
         lines.append(say("collect.year-guessed", year=report.year))
     if not report.with_previous:
         lines.append(say("collect.no-previous"))
-    included = sum(s.failed for s in report.counted)
-    if included:
-        lines.append(say("collect.include-failed", n=included))
-    lines += records.told(report)
+    if included := [s for s in report.counted if s.failed]:
+        lines.append(say("collect.include-failed", n=len(included), names="、".join(map(records.faulty, included))))
+    lines += fees.told(report)
+    lines += records.told(report, previous)
     if not report.counted:
         lines.append(say("collect.nothing"))
     if not quiet:
@@ -52,7 +58,7 @@ def collected(report: Report, path: object, *, quiet: bool = False) -> str:
 
 
 def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
-    lines = _sorted(submission)
+    lines = _sorted(submission, submission.findings)
     yield _verdict(submission, lines)
     if quiet:
         return
@@ -68,34 +74,32 @@ def _check_file(submission: Submission, quiet: bool) -> Iterator[str]:
 
 def _verdict(submission: Submission, lines: list[Finding]) -> str:
     errors, warnings = (sum(f.severity is level for f in lines) for level in (Severity.ERROR, Severity.WARNING))
-    if errors:
+    if errors and not submission.office:
         also = say("check.fail-warn", n=warnings) if warnings else ""
-        return say("check.fail", file=submission.name, errors=errors, warnings=also)
+        return say("check.fail", file=submission.shown, errors=errors, warnings=also)
     if submission.outcome is not Outcome.COUNTED:
-        return say("check.other", file=submission.name, outcome=submission.outcome.word)
-    return say("check.pass-warn" if warnings else "check.pass", file=submission.name, warnings=warnings)
+        return say("check.other", file=submission.shown, outcome=submission.word)
+    return say("check.pass-warn" if warnings else "check.pass", file=submission.shown, warnings=warnings)
 
 
 def _units(report: Report) -> Iterator[str]:
     if report.roster is None:
         yield say("collect.units-open", counted=len({s.unit for s in report.counted}))
         return
-    expected = {e.name for e in report.roster.expected}
-    counted = {s.unit.name for s in report.counted if s.unit} & expected
-    returned = {s.unit.name for s in report.files if s.unit and s.outcome is Outcome.RETURNED} & expected - counted
-    missing = [u.name for u in report.missing]
-    other = len(expected) - len(counted) - len(returned) - len(missing)
+    count, missing = standing_tally(report, standings(report)), [u.name for u in report.missing]
+    others = (("awaiting", count.states[State.AWAITING]), ("office", count.states[State.OFFICE]), ("other", count.other))
     yield say(
         "collect.units",
-        expected=len(expected),
-        counted=len(counted),
-        returned=len(returned),
+        expected=count.units,
+        counted=count.states[State.PASSED] + count.states[State.INCLUDED],
+        returned=count.states[State.RETURNED],
         missing=len(missing),
-        other=say("collect.units-other", n=other) if other else "",
+        other="".join(say(f"collect.units-{name}", n=n) for name, n in others if n),
     )
     if len(missing) > NAMED:
         yield say("collect.missing", names="、".join(missing))
     yield from _overdue(report)
+    yield from _late(report)
 
 
 def _overdue(report: Report) -> Iterator[str]:
@@ -106,6 +110,18 @@ def _overdue(report: Report) -> Iterator[str]:
             passed.setdefault(late, []).append(name)
     for late, names in passed.items():
         yield say("collect.overdue", n=len(names), due=dates.words(late.due), days=late.days, names="、".join(names))
+
+
+def _late(report: Report) -> Iterator[str]:
+    """One line for each deadline after which reports came."""
+    came: dict[date, list[str]] = {}
+    for name, late in report.late.items():
+        if late.received is not None:
+            came.setdefault(late.due, []).append(say("collect.late-name", name=name, days=late.days))
+    for due, names in came.items():
+        shown = "、".join(names[:NAMED])
+        shown = say("log.more-units", shown=shown, n=len(names)) if len(names) > NAMED else shown
+        yield say("collect.late", n=len(names), due=dates.words(due), names=shown)
 
 
 def _below(report: Report) -> Iterator[str]:
@@ -119,26 +135,26 @@ def _below(report: Report) -> Iterator[str]:
 def _problems(report: Report) -> Iterator[str]:
     """The files that a person must look at, then the findings of no single file."""
     for submission in report.files:
-        lines = [f for f in _sorted(submission) if f.severity is not Severity.INFO]
+        lines = [f for f in _sorted(submission, submission.open) if f.severity is not Severity.INFO]
         if submission.outcome is Outcome.COUNTED and not lines:
             continue
-        if submission.outcome in (Outcome.IGNORED, Outcome.SUPERSEDED) or (submission.outcome is Outcome.ATTACHMENT and not lines):
+        if submission.outcome is Outcome.IGNORED or (submission.outcome in (Outcome.ATTACHMENT, Outcome.SUPERSEDED) and not lines):
             continue
         unit = submission.unit.name if submission.unit else say("board.nobody")
         yield ""
-        yield say("collect.problem", path=submission.path, unit=unit, outcome=submission.outcome.word)
+        yield say("collect.problem", path=submission.path, unit=unit, outcome=submission.word)
         yield from _numbered(lines[:_LINES])
         if len(lines) > _LINES:
             yield say("collect.more", n=len(lines) - _LINES)
-    # Who is missing or overdue stands above by name; who sent only a scan has to be told so.
-    rest = [f for f in report.findings if f.rule not in ("R-MISSING", "R-MISSING/overdue")]
+    # Who is missing, overdue or late stands above by name; who sent only a scan has to be told so.
+    rest = [f for f in report.findings if f.rule not in ("R-MISSING", "R-MISSING/overdue", "R-LATE")]
     if rest:
         yield ""
         yield from _numbered(rest)
 
 
-def _sorted(submission: Submission) -> list[Finding]:
-    return sorted(for_people(submission.filing, submission.findings), key=lambda f: _ORDER.index(f.severity))
+def _sorted(submission: Submission, findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(for_people(submission.filing, findings), key=lambda f: _ORDER.index(f.severity))
 
 
 def _numbered(findings: Sequence[Finding]) -> Iterator[str]:
@@ -148,7 +164,7 @@ def _numbered(findings: Sequence[Finding]) -> Iterator[str]:
 
 
 def _account(report: Report) -> list[str]:
-    return [f"{outcome.word}{count}" for outcome, count in report.account.items()]
+    return [f"{word}{count}" for word, count in report.account_in_words]
 
 
 def doubted(file: str, findings: Sequence[Finding]) -> Iterator[str]:

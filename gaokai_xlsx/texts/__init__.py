@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from gaokai_xlsx.texts import book, cases
 from gaokai_xlsx.texts.cases import MADE_UP
+from gaokai_xlsx.texts.chase import CHASE, CHASE_CASES, CHASE_RULES
 from gaokai_xlsx.texts.comparisons import COMPARISONS
 from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
 from gaokai_xlsx.texts.desk import DESK
+from gaokai_xlsx.texts.desk_words import DESK_WORDS
+from gaokai_xlsx.texts.divided import DIVIDED
 from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
 from gaokai_xlsx.texts.hints import HINTS
 from gaokai_xlsx.texts.imports import IMPORT_CASES, IMPORT_PAGES, IMPORT_RULES, IMPORTS
@@ -32,17 +36,35 @@ __all__ = [
     "Severity",
     "count",
     "fill",
+    "pasted",
     "rule_name",
     "say",
     "variants",
     "visible",
 ]
 
-SENTENCES = SCREENS | SHEETS | HINTS | WEB | PUBLISH | LINEAGE | REGISTER | SUMMARY | DECISIONS | LEVELS | IMPORTS | SPEED | DESK
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES
+SENTENCES = (
+    SCREENS
+    | SHEETS
+    | HINTS
+    | WEB
+    | PUBLISH
+    | LINEAGE
+    | REGISTER
+    | SUMMARY
+    | DECISIONS
+    | LEVELS
+    | IMPORTS
+    | SPEED
+    | DESK
+    | DESK_WORDS
+    | CHASE
+    | DIVIDED
+)
+RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES | CHASE_RULES
 """The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
 PAGES = book.BOOK | DECIDED_PAGES | LEVEL_PAGES | IMPORT_PAGES
-CASES = cases.WORDED | DECIDED_CASES | LEVEL_CASES | IMPORT_CASES
+CASES = cases.WORDED | DECIDED_CASES | LEVEL_CASES | IMPORT_CASES | CHASE_CASES
 
 
 class _Slots(dict[str, object]):
@@ -61,6 +83,21 @@ def visible(text: str) -> str:
         "↵" if c == "\n" else "�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") else c for c in text[: _LONG + 1]
     )
     return shown if len(shown) <= _LONG else shown[:_LONG] + "…"
+
+
+_PLAIN = re.compile(r"[\w.:/\\（）、《》【】·…-]+")  # what no shell takes for anything else
+_ACTS = re.compile(r"[\"$`%!^\n\r]|\\$")  # what one takes for more than a character also between quotation marks
+
+
+def pasted(text: object) -> str:
+    """A text as one argument of a command line that can be pasted: in quotation marks where a shell would cut it.
+
+    What a shell would still act on inside of them is left out: it must not run because it stood in somebody's name.
+    """
+    said = str(text)
+    if _PLAIN.fullmatch(said):
+        return said
+    return "…" if _ACTS.search(said) else f'"{said}"'
 
 
 def fill(sentence: str, **slots: object) -> str:

@@ -62,7 +62,7 @@ WORDED: dict[str, dict[str, str | int]] = {
     "R-DATE": {"rows": "第5行“1.2”", "year": 2025},
     "R-DATE/ahead": {"rows": "第5行“2026/10/20”", "as_of": "2026年1月28日"},
     "R-DATE/due": {"count": 2, "names": "市数据局、市商务局", "due": "一月中旬", "year": 2025},
-    "R-UNKNOWN": {"detail": "whose.none"},
+    "R-UNKNOWN": {},
     "R-CONFLICT": {"count": 2, "cells": 3, "values": "《年报.xlsx》为2，《年报(1).xlsx》为5", "left": 2, "right": 5, "difference": -3},
     "R-CONFLICT/latest": {
         "count": 2,

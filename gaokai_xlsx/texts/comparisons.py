@@ -12,6 +12,7 @@ _CARRY = Rule(
     "《{sheet}》“{where}”列：本年表“{opening}”（{cell}）为{left}{unit}，贵单位{year}年度报“{closing}”为{right}{unit}，{more}{gap}{unit}。",
     "请按上年报表核对{parts}；如因机构改革、上年数更正等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
     explainable=True,
+    against="应为{right}",
 )
 
 COMPARISONS: dict[str, Rule] = {
@@ -24,6 +25,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》“{label}”（{cell}）填{left}{unit}，按上年“{stock}”{before}＋“{inflow}”{added}－“{outflow}”{removed}应为{right}{unit}，{more}{gap}{unit}。",
         "请核对本行各数；如因清理、失效、机构改革等确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
         explainable=True,
+        against="应为{right}",
     ),
     "Y-PENDING": Rule(
         "少于上年未结案件",
@@ -31,6 +33,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》“{label}”（{cell}）为{left}{unit}，少于{year}年度报“{pending}”的{right}{unit}，少{gap}{unit}。上年没有审结的案件本年应继续统计。",
         "请核对各类结果；如确有原因，请在《差异说明》写明，由下发本表的办公室审核认可。",
         explainable=True,
+        against="应不少于{right}",
     ),
     "Y-HEIR": Rule(
         "上年结转无承接单位",
@@ -93,6 +96,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》“{label}”（{cell}）填{left}{unit}，少于本年制发{added}－废止{removed}＝{right}{unit}，少{gap}{unit}。本年制发而没有废止的应当现行有效。",
         "请核对本行各数；如确有原因（例如本年制发的当年失效），请在《差异说明》写明，由下发本表的办公室审核认可。",
         explainable=True,
+        against="应不少于{right}",
     ),
     "P-UNIT": Rule(
         "疑似把元填成万元",
@@ -100,6 +104,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》“{label}”（{cell}）填{left}{unit}（折合{words}），上年为{right}{unit}，是上年的{times}倍（达到{limit}倍即请核实）。",
         "如实际为{left}元，请填{instead}；如确为{left}{unit}，请在《差异说明》写明原因，由下发本表的办公室审核认可。",
         explainable=True,
+        against="上年为{right}",
     ),
     "P-UNIT/small": Rule(
         "疑似金额单位填错",
@@ -107,6 +112,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》“{label}”（{cell}）填{left}{unit}（折合{words}），上年为{right}{unit}，只有上年的1/{times}（不超过1/{limit}即请核实）。",
         "如把万元数又除了一次10000，请填{instead}；如确为{left}{unit}，请在《差异说明》写明原因，由下发本表的办公室审核认可。",
         explainable=True,
+        against="上年为{right}",
     ),
     "P-SAME": Rule(
         "与其他单位的数字相同",
@@ -128,6 +134,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》{labels}本年都填0，上年共{right}{unit}。",
         "请核实是否漏填；如确无处理决定，请在《差异说明》写明原因，由下发本表的办公室审核认可。",
         explainable=True,
+        against="上年共{right}",
     ),
     "P-SHOCK": Rule(
         "比上年变动较大",
@@ -141,6 +148,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》共填{left}{unit}，而本年和上年“{received}”“{opening}”都是0件。本表只统计因政府信息公开工作引起的案件。",
         "请核实是否把其他复议、诉讼案件计入；如确由以前年度的申请引起，请在《差异说明》写明，由下发本表的办公室审核认可。",
         explainable=True,
+        against="本年和上年的申请都是{right}",
     ),
     "P-FEE": Rule(
         "逾期不缴费而没有收费通知",
@@ -148,6 +156,7 @@ COMPARISONS: dict[str, Rule] = {
         "《{sheet}》“{label}”（{cell}）为{left}{unit}，《{other_sheet}》“{notices}”（{other_cell}）为{right}。没有发出收费通知，就不会有逾期不缴费的申请。",
         "请核对这两处；如收费通知是上年发出的，请在《差异说明》写明，由下发本表的办公室审核认可。",
         explainable=True,
+        against="收费通知为{right}",
     ),
     # ---- over all units
     "C-GZ": Rule(

@@ -29,13 +29,20 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the le
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One entry of the catalogue; ``explainable`` findings may be answered by a reason in 差异说明."""
+    """One entry of the catalogue.
+
+    ``explainable`` findings may be answered by a reason in 差异说明, and ``against`` says what their right side is to the left one
+    (应为, 应不少于, 上年为): 处理记录 words it with this. ``office``: it is the collecting office's own task, the unit is not told to do
+    anything about it.
+    """
 
     title: str
     severity: Severity
     message: str
     remedy: str
     explainable: bool = False
+    office: bool = False
+    against: str = ""
 
 
 FINDINGS: dict[str, Rule] = {
@@ -372,8 +379,8 @@ FINDINGS: dict[str, Rule] = {
     "R-UNKNOWN": Rule(
         "不知是哪家单位",
         E,
-        "文件《{file}》{detail}，暂未计入。",
-        "请在封面填写单位全称后重新报送；如名单有遗漏，请补入报送名单。",
+        "文件《{file}》没有写明填报单位，暂未计入。",
+        "请在封面填写单位全称后重新报送；如知道是哪家单位的，请把单位全称写进文件名，或放进以单位命名的文件夹，再汇总一次。",
     ),
     "R-CONFLICT": Rule(
         "同一单位收到不同数据",

@@ -203,6 +203,7 @@ IMPORT_RULES: dict[str, Rule] = {
         E,
         "文件《{file}》是由已公布的报告转入的年报表，不是单位填报的，暂未计入。",
         "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后汇总时加--accept-imported。",
+        office=True,
     ),
     "F-TYPE/report": Rule(
         "不是能读取的报告",

@@ -22,7 +22,7 @@ WEB: dict[str, str] = {
     "html.homes": "{n}家",
     "html.account": "收到{files}个文件 ＝ {parts}",
     "html.no-roster": "没有提供报送名单，不知道应报多少家。要知道还有谁未报，请用--roster指明名单后重新汇总。",
-    "html.included-note": "{n}家未通过审核的也已计入汇总表（按--include-failed或处理记录），请不要直接对外使用。",
+    "html.included-note": "{n}家未通过审核的也已计入汇总表（按--include-failed或处理记录）：{names}。请不要直接对外使用。",
     "html.next": "下一步",
     "step.returned": "退回修改{n}家：请把《问题清单》中该单位的问题和处理办法发给填报单位，改后重新报送，再汇总一次。",
     "step.conflict": "数据冲突{n}家：请该单位书面或电话确认以哪一份为准，处理后再汇总一次。",

@@ -1,4 +1,4 @@
-"""What was read of each file, kept in the campaign's folder: collecting again reads only what is new.
+"""What was read of each file, and of what each returned copy was built, kept in the campaign's folder: only what is new is done again.
 
 An entry is found by the sha256 of a file and its name; the file of entries as a whole is good for one state of this program and its
 editions. It is safe to delete. A line that is not as it was written is not used: the file is read as if there were none.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from gaokai_xlsx.verbs import _records
 
 NAME = ".gaokai-cache"
 _HEAD = "gaokai-xlsx read files"
+_COPY = "copy "  # begins the keys of returned copies; those of files begin with a sha256
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -32,10 +33,10 @@ class Cache:
     def __init__(self, path: Path, key: bytes | None) -> None:
         self.path = path
         self.key = key or b"-"
-        self.head = f"{_HEAD} {_state(editions.FOLDER)}"
+        self.head = f"{_HEAD} {state(editions.FOLDER)}"
         self.ours = True  # not where somebody else's file has this name
         self.before = dict(self._lines())
-        self.now: dict[str, str] = {}
+        self.now = {key: line for key, line in self.before.items() if key.startswith(_COPY)}
 
     def get(self, path: str, content: Content) -> Submission | None:
         """What was read of the same bytes under the same name, now under this path."""
@@ -44,7 +45,7 @@ class Cache:
         if line is None or key is None:
             return None
         seal, _, body = line.partition(" ")
-        if not hmac.compare_digest(seal, self._seal(key, body)):
+        if not self._sealed(seal, key, body):
             return None
         try:
             found = _records.loads(body)
@@ -59,6 +60,17 @@ class Cache:
             key = f"{submission.sha256} {submission.path.rpartition('/')[2]}"
             body = _records.dumps(submission)
             self.now[key] = f"{self._seal(key, body)} {body}"
+
+    def copy(self, name: str) -> str:
+        """What an earlier run noted of the returned copy of that name; empty if nothing can be relied on."""
+        seal, _, body = self.before.get(_COPY + name, "").partition(" ")
+        return body if self._sealed(seal, _COPY + name, body) else ""
+
+    def put_copies(self, notes: Mapping[str, str]) -> None:
+        """Note something of each returned copy, forget all others, and save."""
+        self.now = {key: line for key, line in self.now.items() if not key.startswith(_COPY)}
+        self.now |= {(key := _COPY + name): f"{self._seal(key, body)} {body}" for name, body in notes.items()}
+        self.save()
 
     def save(self) -> None:
         """Write the entries of this run, if they are others than before; what cannot be written costs only time."""
@@ -79,6 +91,10 @@ class Cache:
         if head == self.head:
             yield from zip(lines[::2], lines[1::2], strict=False)
 
+    def _sealed(self, seal: str, key: str, body: str) -> bool:
+        # As bytes: texts that are not ASCII cannot be compared.
+        return hmac.compare_digest(seal.encode("utf-8", "surrogatepass"), self._seal(key, body).encode())
+
     def _seal(self, key: str, body: str) -> str:
         return hmac.new(self.key, f"{key} {body}".encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
@@ -88,7 +104,7 @@ def _key(path: str, content: Content) -> str | None:
 
 
 @cache
-def _state(folder: Path) -> str:
+def state(folder: Path) -> str:
     """What the result of reading depends on beside the file: this program's own text and the editions."""
     digest = hashlib.sha256()
     for path in (*sorted(_PACKAGE.rglob("*.py")), *sorted(folder.glob("*/form.toml"))):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from gaokai_xlsx import decisions
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.cells.archives import walk
+from gaokai_xlsx.cells.archives import Content, walk
 from gaokai_xlsx.checks.collection import unchecked
 from gaokai_xlsx.checks.decided import Rulings, dead
 from gaokai_xlsx.checks.governments import place
@@ -16,7 +16,10 @@ from gaokai_xlsx.checks.submissions import Terms, judge, settle
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
+from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.quantity import fold
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Report, Submission
 from gaokai_xlsx.verbs._pool import read_all, take_all
@@ -52,13 +55,14 @@ def check(
     taken, findings = settle(read, terms)
     taken = with_reports(taken, lambda: walk(files, without=apart), terms, alone=True)
     ruled = rulings.results(taken)
+    form = editions.for_year(year or campaign.year) if campaign and ruled else None
     return Report(
         files=tuple(taken),
         form=None,
         year=year or (stated.pop() if len(stated) == 1 else None),
         roster=terms.roster,
         with_previous=bool(previous),
-        findings=(*last.findings, *findings, *unchecked(taken, off), *dead(ruled, whole=False)),
+        findings=(*last.findings, *findings, *unchecked(taken, off), *dead(ruled, form, whole=False)),
         decisions=ruled,
         body=body,
     )
@@ -70,17 +74,29 @@ def rulings_of(campaign: Campaign | None, roster: Roster | None) -> Rulings:
 
 
 def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | None = None, body: str = "") -> Previous:
-    """Last year's filings from files, folders or a summary of ``body``; of a summary of a unit of the roster its sums.
+    """Last year's filings from files, folders or a summary of ``body``; raises as ``previous_of``."""
+    return previous_of(list(walk(paths)), year, roster, body)
+
+
+def previous_of(contents: Sequence[tuple[str, Content]], year: int | None, roster: Roster | None = None, body: str = "") -> Previous:
+    """Last year's filings from files with their names; of a summary of a unit of the roster its sums.
 
     Raises ``CannotGoOn`` for one that does not pass its own checks, is not of the year before ``year``, or comes twice.
     """
     found: list[Filing] = []
     findings: list[Finding] = []
-    contents = list(walk(paths))
-    for (path, _), submission in zip(contents, take_all(contents), strict=True):
+    notes: list[str] = []
+    taken = list(take_all(contents))
+    volumes = {fold(s.unit.name) for s in taken if s.unit and s.below and s.below.part_of}
+    for (path, _), submission in zip(contents, taken, strict=True):
         if submission.below is not None:
-            found += _of_summary(submission, roster, body)
+            own = _of_summary(submission, roster, body)
+            if submission.below.parts and own != [submission.filing]:  # its parts have the units
+                _all_there(submission, volumes)
+                continue
+            found += own
             findings += _changed(submission)
+            notes += levels.of_last_year(submission)
             continue
         judged = judge(submission, Terms())
         if judged.outcome in (Outcome.IGNORED, Outcome.ATTACHMENT):
@@ -96,7 +112,7 @@ def previous_filings(paths: Sequence[Path], year: int | None, roster: Roster | N
     names = [filing.unit.name for filing in found if filing.unit]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise CannotGoOn("stop.previous-twice", units="、".join(twice))
-    return Previous(tuple(found), tuple(findings))
+    return Previous(tuple(found), tuple(findings), tuple(notes))
 
 
 def _of_summary(submission: Submission, roster: Roster | None, body: str) -> list[Filing]:
@@ -106,11 +122,21 @@ def _of_summary(submission: Submission, roster: Roster | None, body: str) -> lis
     """
     assert submission.below and submission.filing
     filings = [inner.filing for inner in submission.below.own]
+    whole = submission.below.part_of
+    if whole and (not body or place(whole) == place(body)):
+        return filings
     if roster is None or submission.unit is None or roster.named(submission.unit.name) is None:
         return filings
     if body:
         return filings if place(submission.unit.name) == place(body) else [submission.filing]
     return filings if any(f.unit and roster.named(f.unit.name) for f in filings) else [submission.filing]
+
+
+def _all_there(submission: Submission, volumes: Collection[str]) -> None:
+    """Raises ``CannotGoOn`` where a part of a divided summary is not given, by the folded names of those that are."""
+    names = [i.unit.name for i in submission.below.own] if submission.below else []
+    if lacking := [name for name in names if fold(name) not in volumes]:
+        raise CannotGoOn("stop.previous-parts", unit=submission.unit.name if submission.unit else "", names="、".join(lacking))
 
 
 def _changed(submission: Submission) -> list[Finding]:

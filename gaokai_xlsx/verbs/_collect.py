@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 from gaokai_xlsx import dates, disk, finance, texts
@@ -13,13 +14,13 @@ from gaokai_xlsx.cells.archives import walk
 from gaokai_xlsx.checks.submissions import Terms, majority_year
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.results import manifest
+from gaokai_xlsx.results import divided, manifest
 from gaokai_xlsx.results.reminders import as_text
 from gaokai_xlsx.results.reminders import reminders as remind
 from gaokai_xlsx.results.returned import Office
 from gaokai_xlsx.results.to_json import to_json
 from gaokai_xlsx.submission import Report
-from gaokai_xlsx.verbs import _cache, _received, _returns
+from gaokai_xlsx.verbs import _cache, _divided, _received, _returns
 from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._gathered import gathered
@@ -45,15 +46,18 @@ def collect(
     due: str = "",
     as_of: str | None = None,
     campaign: Campaign | None = None,
+    passing: str = "",
     tell: Callable[[str], None] | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    early: Callable[[Report], None] | None = None,
 ) -> tuple[Report, Path]:
     """Read files, folders and archives, check and merge them, write the summary; gives what was found and the summary's path.
 
     Beside the summary its manifest is written (``2025年汇总表.manifest.json``), from which ``verify`` starts; inside a campaign the
-    summary that was there before goes to 历史. A summary that is open in Excel on Windows is written beside it, as ``…(2).xlsx``.
+    summary that was there before goes to 历史, unless its sha256 is ``passing``: one that nobody was given. A summary that is open in
+    Excel on Windows is written beside it, as ``…(2).xlsx``.
     ``json``, ``report`` (a page to read and print, ``.html``) and ``reminders`` (lines to paste, ``.txt``) are further files to write.
     ``latest``: of different filings of one unit the one saved last counts. ``accept_imported``: workbooks made of published reports
     count. ``returns``: a folder for returned copies of the faulty files, with the date ``due``; ``tell`` hears how many there are.
@@ -61,7 +65,7 @@ def collect(
     people settled, contact, sheet password, the finance office's list, and 收件登记, where files seen for the first time are noted;
     paths and year are what is given here. Without ``year`` the year that most filings state is collected (``year_guessed``). ``jobs``
     processes read at most (as many as there are cores), or the workers of an ``executor``; ``progress`` is told how many files of how
-    many are read: nothing that is found depends on them. Raises
+    many are read: nothing that is found depends on them. ``early`` hears what was found before anything is written. Raises
     ``CannotGoOn`` where nothing can be collected or an output cannot be written; bad files never raise, they are findings.
     """
     targets = allowed({"summary": out, "json": json, "report": report, "reminders": reminders})
@@ -90,18 +94,24 @@ def collect(
     last = previous_filings(previous, wanted, units, body)
     terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings_of(campaign, units), body)
     register = _received.opened(campaign, wanted)
+    again = partial(walk, paths, without=apart)
     found = gathered(
         files,
         terms,
-        lambda: walk(paths, without=apart),
+        again,
         guessed=year is None,
         with_previous=bool(previous),
         register=register,
         as_of=day,
         finance=fees,
     )
+    if early:
+        early(found)
     outputs = Outputs(tell)
-    path = _write_summary(found, out or Path(texts.say("collect.default-name", year=wanted)), campaign, outputs)
+    path = out or Path(texts.say("collect.default-name", year=wanted))
+    several = _divided.volumes(found, files, terms, again, path) if len(found.counted) > divided.UNITS else []
+    several = _divided.write(several, campaign, outputs) if several else []
+    path = several[-1].path if several else _write_summary(found, path, campaign, outputs, passing)
     if json is not None:
         outputs.put("json", json, to_json(found).encode())
     lines = remind(found, contact, due)
@@ -113,7 +123,7 @@ def collect(
         outputs.put("reminders", reminders, as_text(found, lines))
     if returns is not None:
         office = Office(form, wanted, contact, password, key, due)
-        outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell))
+        outputs.note("returned", _returns.write(returns, found.files, files, terms, office, tell, day, kept))
     _received.keep(found.register, tell)
     options: dict[str, bool | str] = {"include_failed": include_failed, "blank_as_zero": blank_as_zero, "latest": latest}
     options |= {"accept_imported": accept_imported}
@@ -122,16 +132,19 @@ def collect(
     references += referred("decisions", records)
     references += referred("finance", [money] if money else [])
     references += referred("register", [found.register.path] if found.register and found.register.path.is_file() else [])
-    made = manifest.of(found, options, sorted(off), references, outputs.parts)
-    disk.write(manifest.beside(path), made.to_json().encode())  # last: it says what the others are
+    # Last: it says what the others are.
+    if several:
+        _divided.manifests(several, options, sorted(off), references, outputs.parts)
+    else:
+        disk.write(manifest.beside(path), manifest.of(found, options, sorted(off), references, outputs.parts).to_json().encode())
     return found, path
 
 
-def _write_summary(report: Report, path: Path, campaign: Campaign | None, outputs: Outputs) -> Path:
+def _write_summary(report: Report, path: Path, campaign: Campaign | None, outputs: Outputs, passing: str) -> Path:
     from gaokai_xlsx.results import summary  # noqa: PLC0415 - XlsxWriter only when there is something to write
 
     data = summary.build(report)
     allowed({"summary": path})
-    if kept := keep_earlier(path, data, campaign):
+    if kept := keep_earlier(path, data, campaign, passing):
         outputs.tell(texts.say("history.kept", path=kept))
     return outputs.put(manifest.SUMMARY, path, data)

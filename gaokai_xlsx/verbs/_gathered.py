@@ -14,7 +14,7 @@ from gaokai_xlsx.checks.submissions import Terms, settle
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.register import Register
-from gaokai_xlsx.results.merge import merge
+from gaokai_xlsx.results.merge import merge, unstated
 from gaokai_xlsx.submission import Report, Submission
 from gaokai_xlsx.verbs import _received
 from gaokai_xlsx.verbs._reports import with_reports
@@ -41,13 +41,17 @@ def gathered(
     settled = with_reports(settled, contents, terms, alone=False)
     register = _received.sighted(register, settled, as_of)
     found = Report(tuple(settled), form, terms.year, terms.roster, year_guessed=guessed, with_previous=with_previous, body=terms.body)
-    found = replace(found, register=register, as_of=as_of, previous=terms.previous.filings, finance=finance)
+    found = replace(found, part_of=terms.part_of, parts=terms.parts)
+    found = replace(found, register=register, as_of=as_of, finance=finance)
+    found = replace(found, previous=terms.previous.filings, previous_notes=terms.previous.notes)
     found = replace(found, late=timeliness.lateness(found))
     counted = [s.filing for s in found.counted if s.filing]
-    totals = merge(form, counted, all_passed=not any(s.failed for s in found.counted))
+    # A summary that counts unfinished filings breaks no equation that could be looked at, and still need not add up.
+    valid = not any(s.failed for s in found.counted) and not any(unstated(form, filing) for filing in counted)
+    totals = merge(form, counted, all_passed=valid)
     findings = [*terms.previous.findings, *findings, *timeliness.missing(found), *timeliness.late(found)]
     findings += [*across(found.counted, terms.roster, terms.previous, terms.body), *unchecked(settled, terms.off)]
     ruled = terms.rulings.results(settled)
-    found = replace(found, findings=(*findings, *dead(ruled)), totals=totals, decisions=ruled)
+    found = replace(found, findings=(*findings, *dead(ruled, form)), totals=totals, decisions=ruled)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"
     return found

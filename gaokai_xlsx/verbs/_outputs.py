@@ -18,6 +18,7 @@ from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.results import manifest, reminders
 from gaokai_xlsx.results.manifest import Part
 from gaokai_xlsx.results.to_json import SCHEMA
+from gaokai_xlsx.submission import MANIFEST
 
 
 class Outputs:
@@ -56,7 +57,17 @@ def earlier(out: Path | None) -> list[Path]:
     stems = [(Path(), Path(texts.say("collect.default-name", year="????")).stem)]
     stems += [(out.parent, glob.escape(out.stem))] if out else []
     found = [path for folder, stem in stems for end in (".*", "([0-9]*).*") for path in folder.glob(stem + end)]
+    parts = [path for folder, stem in stems for path in folder.glob(stem + "_*" + MANIFEST) if _of_part(path)]
+    found += [path for made in parts for path in (made, made.with_name(made.name.removesuffix(MANIFEST) + ".xlsx"))]
     return [path for path in found if path.is_file() and (is_summary(path) or _is_manifest(path))]
+
+
+def _of_part(path: Path) -> bool:
+    """Whether a manifest there is that of a part; a summary that merely bears such a name may be somebody's return."""
+    try:
+        return _is_manifest(path) and "part" in manifest.read(disk.read(path))[0].options
+    except ValueError:
+        return False
 
 
 def allowed(targets: Mapping[str, Path | None]) -> list[Path]:
@@ -103,6 +114,7 @@ class _Kind:
 
 _KINDS = {
     manifest.SUMMARY: _Kind((".xlsx",), _is_result),
+    manifest.PART: _Kind((".xlsx",), _is_result),
     "json": _Kind((".json",), _is_result),
     "manifest": _Kind((".json",), _is_result),
     "report": _Kind((".html",), _is_page, "page-"),
@@ -110,17 +122,21 @@ _KINDS = {
 }
 
 
-def keep_earlier(path: Path, data: bytes, campaign: Campaign | None) -> Path | None:
+def keep_earlier(path: Path, data: bytes, campaign: Campaign | None, passing: str = "") -> Path | None:
     """Before ``data`` takes its place, put the summary at ``path`` into 历史 of the campaign's results, with its manifest.
 
-    Named by a running number and its content; gives its path, None where there is nothing new to keep. No content is kept twice.
+    Named by a running number and its content; gives its path, None where there is nothing new to keep. No content is kept twice, and
+    not the one with the sha256 ``passing``.
     """
     if campaign is None or real(path.parent) != real(campaign.path("results")) or not path.is_file():
         return None
     old = disk.read(path)
     if old == data:
         return None
-    digest = hashlib.sha256(old).hexdigest()[:8]
+    whole = hashlib.sha256(old).hexdigest()
+    if whole == passing:
+        return None
+    digest = whole[:8]
     folder = path.parent / texts.say("history.folder")
     numbered = [(int(m[1]), m[2], p) for p in folder.glob("*.xlsx") if (m := re.fullmatch(r".*_(\d+)_([0-9a-f]{8})", p.stem))]
     if any(known == digest and disk.read(p) == old for _, known, p in numbered):
@@ -129,7 +145,7 @@ def keep_earlier(path: Path, data: bytes, campaign: Campaign | None) -> Path | N
     kept = folder / texts.say("history.name", stem=path.stem, number=f"{number:03}", digest=digest)
     disk.write(kept, old)
     made_of = disk.read(manifest.beside(path)) if _is_manifest(manifest.beside(path)) else b""
-    if made_of and hashlib.sha256(old).hexdigest().encode() in made_of:
+    if made_of and whole.encode() in made_of:
         disk.write(manifest.beside(kept), made_of)
     return kept
 

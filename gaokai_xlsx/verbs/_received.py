@@ -62,8 +62,9 @@ def keep(register: Register | None, tell: Callable[[str], None] | None) -> None:
         if register.closed:
             said = texts.say("log.closed", path=register.path, detail=register.closed)
         elif new:
-            registers.append(register.path, new)
-            said = texts.say("log.saved-dated" if new[0].received else "log.saved", path=register.path, n=len(new), day=new[0].received)
+            day = new[0].received
+            new = list(registers.append(register.path, new))
+            said = texts.say("log.saved-dated" if day else "log.saved", path=register.path, n=len(new), day=day) if new else ""
     except CannotGoOn as error:
         cause = error.__cause__
         said = texts.say("log.unsaved", path=register.path, n=len(new), detail=reason(cause)) if isinstance(cause, OSError) else str(error)

@@ -17,6 +17,7 @@ from gaokai_xlsx.filing import Filing, Source, Unit, Unread, Written, at_home
 from gaokai_xlsx.finding import Finding, Place
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.outgoing.issue import Issue
 from gaokai_xlsx.quantity import Reading, Reason
 from gaokai_xlsx.stamp import Stamp
 from gaokai_xlsx.submission import Below, Inner, Outcome, Submission
@@ -27,9 +28,9 @@ _RECORDS = {kind.__name__: kind for kind in _KINDS}
 _ENUMS: dict[str, type[Enum]] = {kind.__name__: kind for kind in (Outcome, Reason, Severity)}
 
 
-def dumps(submission: Submission) -> str:
-    """One line of JSON."""
-    return json.dumps(_plain(submission), ensure_ascii=False, separators=(",", ":"))
+def dumps(record: Submission | Issue) -> str:
+    """One line of JSON; only a submission can be had back from it."""
+    return json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(text: str) -> Submission:

@@ -61,7 +61,7 @@ def _checked(submission: Submission, report: Submission, settled: Sequence[Submi
     findings: list[Finding] = []
     if alone and workbook is None and report.filing is not None:
         findings += [*report.findings, *_own(report.filing, last)]
-    findings += check_report(submission.name, report.prose, report.filing, workbook, last)
+    findings += check_report(submission.shown, report.prose, report.filing, workbook, last)
     own = report.filing if alone and workbook is None else None
     return replace(
         submission,

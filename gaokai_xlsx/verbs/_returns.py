@@ -7,23 +7,26 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from gaokai_xlsx import dates, disk, texts
 from gaokai_xlsx import stamp as stamps
 from gaokai_xlsx.checks.submissions import Terms
 from gaokai_xlsx.errors import Usage
-from gaokai_xlsx.outgoing.template import build
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.returned import Office, issue
 from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.verbs._cache import Cache
+from gaokai_xlsx.verbs._copies import Copies
 from gaokai_xlsx.verbs._template import safe_name
 from gaokai_xlsx.workbook import CREATED
 
 _CORE, _LARGE = "docProps/core.xml", 100_000  # where the stamp and the time of the last save stand, and bytes it never has
 _EPOCH = 1980  # the year of every member of an archive that we write
+_SHOWN = 5  # names of files that a line shows; the others are counted
 _NAME, _STEM = 30, 40  # characters of the unit's and of the file's name; 255 bytes is what file systems hold
 _NOTHING_TO_MAKE = (Outcome.UNREADABLE, Outcome.UNRECOGNISED)
 
@@ -46,15 +49,22 @@ def write(
     terms: Terms,
     office: Office,
     tell: Callable[[str], None] | None,
+    as_of: date | None = None,
+    cache: Cache | None = None,
 ) -> list[Path]:
-    """Write a copy for each file with the outcome returned; gives the paths in the order of the files.
+    """Write a copy for each file that its unit has to correct; gives the paths in the order of the files.
 
-    ``taken`` are the files as they were read. All copies are built and all names found before the first one is written.
+    ``taken`` are the files as they were read. All copies are built and all names found before the first one is written. A unit that
+    has passed gets none. By the day ``as_of`` a deadline may have gone. Copies of earlier runs that answer nothing that is to be
+    corrected now stay where they are; ``tell`` hears which they are. What lies there as it would be written, says the ``cache``, stays.
     """
-    returned = [(s, raw) for s, raw in zip(settled, taken, strict=True) if _to_correct(s)]
+    copies = Copies(cache)
+    passed = {s.unit.name for s in settled if s.unit and s.outcome is Outcome.COUNTED and not s.failed}
+    wanted = [(s, raw) for s, raw in zip(settled, taken, strict=True) if _to_correct(s)]
+    returned = [(s, raw) for s, raw in wanted if not (s.unit and s.unit.name in passed)]
     wishes = [_name(s) for s, _ in returned]
     often = Counter(wish.casefold() for wish in wishes)
-    made: dict[Path, tuple[str, bytes]] = {}
+    made: dict[Path, tuple[str, bytes | None]] = {}
     for (submission, raw), wish in zip(returned, wishes, strict=True):
         assert submission.sha256
         sha = submission.sha256
@@ -62,19 +72,50 @@ def write(
         path = next((p for p in (folder / f"{n}.xlsx" for n in names) if _free(p, sha) and made.get(p, (sha,))[0] == sha), None)
         if path is None:
             raise Usage("stop.return-taken", path=folder / f"{wish}.xlsx")
-        entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
-        due = office.due or dates.in_words(entry.due if entry else "", terms.year)
-        made[path] = (sha, build(issue(submission, raw, terms, replace(office, due=due))))
+        made[path] = (sha, copies.built(path, issue(submission, raw, terms, _until(office, submission, terms, as_of))))
     for path, (_, data) in made.items():
-        disk.write(path, data)
+        if data is not None:
+            disk.write(path, data)
+    copies.keep()
     if tell:
-        tell(_told(folder, list(made), settled))
+        for said in _told(folder, list(made), settled, [s for s, _ in wanted if s.unit and s.unit.name in passed]):
+            tell(said)
     return list(made)
 
 
-def _told(folder: Path, written: list[Path], settled: Sequence[Submission]) -> str:
+def _until(office: Office, submission: Submission, terms: Terms, as_of: date | None) -> Office:
+    """With the day by which one file is to come back: the one given for all, else its unit's deadline."""
+    entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
+    due = office.due or dates.in_words(entry.due if entry else "", terms.year)
+    day = dates.in_cell(due, terms.year)
+    return replace(office, due=due, overdue=day is not None and as_of is not None and as_of > day)
+
+
+def _told(folder: Path, written: list[Path], settled: Sequence[Submission], passed: Sequence[Submission]) -> Iterator[str]:
+    """How many copies there are, which ones, for which files there are none, and which of earlier runs nobody should send any more."""
+    yield _counted(folder, written, settled)
+    if passed:
+        yield texts.say("returns.passed", n=len(passed), files=_names([f"《{texts.visible(s.shown)}》" for s in passed]))
+    if waiting := sum(s.office and s.kind != "imported" for s in settled):
+        yield texts.say("returns.waiting", n=waiting)
+    # Nothing is deleted: another run, of other files, may have written them into the same folder.
+    present = {_answer(path) for path in written}
+    if stale := sorted(path for path in untouched(folder) if _answer(path) not in present):
+        yield texts.say("returns.stale", n=len(stale), names=_names([path.name for path in stale]))
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = "、".join(map(texts.visible, names[:_SHOWN]))
+    return shown if len(names) <= _SHOWN else texts.say("returns.more", shown=shown, n=len(names))
+
+
+def _counted(folder: Path, written: list[Path], settled: Sequence[Submission]) -> str:
     without = sum(s.outcome in _NOTHING_TO_MAKE for s in settled)
-    said = texts.say("returns.saved", n=len(written), path=folder) if written else texts.say("returns.none")
+    said = (
+        texts.say("returns.saved", n=len(written), path=folder, names=_names([path.name for path in written]))
+        if written
+        else texts.say("returns.none")
+    )
     said += texts.say("returns.without", n=without) if without else ""
     returned = [s for s in settled if s.outcome is Outcome.RETURNED]
     twice = sum(map(_only_twice, returned))
@@ -87,12 +128,12 @@ def _to_correct(submission: Submission) -> bool:
     """Whether a copy helps: the file was returned for what stands in it.
 
     A summary is corrected in its units and made anew; a file that came after the final one is nothing to work on; an import is the
-    clerk's own work, and an answer would make a filing of it that nobody looked at.
+    clerk's own work, and an answer would make a filing of it that nobody looked at; what was explained waits for the office.
     """
     returned = submission.outcome is Outcome.RETURNED and submission.filing and submission.sha256
     late = any(f.code == "D-FINAL" for f in submission.findings)
     own = submission.below is not None or submission.kind == "imported"
-    return bool(returned) and not own and not late and not _only_twice(submission)
+    return bool(returned) and not own and not late and not submission.office and not _only_twice(submission)
 
 
 def _only_twice(submission: Submission) -> bool:

@@ -70,7 +70,7 @@
   });
 
   on(document, "submit", function (event) {
-    var form = event.target.closest("form[data-send]"), query = {}, data = new URLSearchParams(), file = null;
+    var form = event.target.closest("form[data-send]"), query = {}, data = new URLSearchParams(), file = null, list = "";
     if (!form) { return; }
     event.preventDefault();
     all(form, "input, select, textarea").forEach(function (field) {
@@ -78,13 +78,15 @@
       var value = field.value;
       if (field.type === "file") { file = field.files[0] || null; value = file ? file.name : ""; }
       if (field.classList.contains("by") || field.classList.contains("reviewer")) { keep(field.name, value); }
-      if (form.dataset.raw === undefined) { data.set(field.name, value); } else { query[field.name] = value; }
+      if (form.dataset.raw === undefined) { data.set(field.name, value); return; }
+      // An address is short: a long list is sent like a file.
+      if (field.tagName !== "TEXTAREA") { query[field.name] = value; } else if (value.trim()) { query[field.name] = "1"; list = value; }
     });
     var button = form.querySelector("button:not([type=button])");
     if (button && button.hasAttribute("aria-busy")) { return; }
     if (button) { button.setAttribute("aria-busy", "true"); }
     tell(said.doing);
-    post(form.dataset.send, query, form.dataset.raw === undefined ? data : file, function (answer) {
+    post(form.dataset.send, query, form.dataset.raw === undefined ? data : file || list, function (answer) {
       if (button) { button.removeAttribute("aria-busy"); }
       if (answer.ok) {
         dirty = false;
@@ -111,9 +113,10 @@
       if (stopped.textContent !== now.stopped) { stopped.textContent = now.stopped; }
       var word = now.busy ? said.busy : said.idle, read = now.read;
       if (now.busy && read[1] > 50 && read[0] < read[1]) { word = said.reading.replace("{done}", read[0]).replace("{n}", read[1]); }
+      if (now.writing) { word = said.writing; }
       if (said.page !== "first" && by("status").textContent !== word) { by("status").textContent = word; }
       body.dataset.state = now.busy ? "busy" : "idle";
-      if (now.version !== version && !now.busy && !sending) {
+      if (now.version !== version && !sending) {
         // Nobody loses what is half typed, or their place in a list that is being read.
         if (dirty || all(document, "details.decide[open]").length) { by("fresh").hidden = false; } else { reload(); return; }
       }
@@ -152,22 +155,45 @@
     line.textContent = item.name + "：" + why;
     by("failures").appendChild(line);
   }
+  // A server that has ended answers nobody any more: its address is another when it is started again. One sentence, not one a file.
+  function halt() {
+    sending = false;
+    failed = count - finished;
+    words(said.halted);
+    queue = [];
+    count = finished = total = sent = 0;
+  }
+  function settle(item, answer) {
+    running -= 1;
+    if (!count) { return; }
+    finished += 1;
+    sent += item.file.size;
+    if (answer.known) { known += 1; }
+    if (!answer.ok) { fail(item, answer.text); }
+    next();
+    // A screen reader is told now and then, not of every file.
+    if (count && (Date.now() - spoken > 700)) { spoken = Date.now(); words(said.progress); }
+  }
   function send(item) {
     // A server that stops listening in the middle of a file cannot say why.
     if (item.file.size > Number(said.largest)) { finished += 1; sent += item.file.size; fail(item, said.large); return; }
     var key = Math.random();
     running += 1;
     post("upload", { name: item.name }, item.file, function (answer) {
-      if (!answer.ok && item.tries < 2 && answer.gone) { item.tries += 1; queue.push(item); running -= 1; delete partial[key]; setTimeout(next, 800); return; }
-      running -= 1;
-      finished += 1;
       delete partial[key];
-      sent += item.file.size;
-      if (answer.known) { known += 1; }
-      if (!answer.ok) { fail(item, answer.text); }
-      next();
-      // A screen reader is told now and then, not of every file.
-      if (count && (Date.now() - spoken > 700)) { spoken = Date.now(); words(said.progress); }
+      if (answer.ok || !answer.gone) { settle(item, answer); return; }
+      // The connection broke: the server says whether it was the file or the server itself.
+      setTimeout(function () {
+        fetch(root + "/state", { cache: "no-store" }).then(function () {
+          if (item.tries === 2) { settle(item, { ok: false, text: said.broken }); return; }
+          item.tries += 1;
+          running -= 1;
+          if (count) { queue.push(item); next(); }
+        }, function () {
+          running -= 1;
+          if (count) { halt(); }
+        });
+      }, 800);
     }, function (loaded) { partial[key] = Math.min(loaded, item.file.size); });
   }
   function receive(items) {
@@ -252,6 +278,15 @@
     on(names, "input", filter);
     on(states, "change", filter);
     filter();
+    all(document, "button.only").forEach(function (button) {
+      on(button, "click", function () {
+        names.value = "";
+        states.value = button.dataset.state;
+        filter();
+        by("units-head").scrollIntoView();
+        states.focus({ preventScroll: true });
+      });
+    });
   }
 
   function copyOld(text, done) {

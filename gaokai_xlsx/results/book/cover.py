@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
+from xlsxwriter.worksheet import Worksheet
+
 from gaokai_xlsx import __version__, texts
+from gaokai_xlsx.form.code import code_formula
 from gaokai_xlsx.form.grid import Box
 from gaokai_xlsx.results import levels
-from gaokai_xlsx.results.book.frame import SummaryFrame
-from gaokai_xlsx.results.reminders import leader_line
-from gaokai_xlsx.workbook import HEI, lines, write_text
+from gaokai_xlsx.results.book.frame import CODE_CELL, SummaryFrame
+from gaokai_xlsx.workbook import HEI, lines, write_formula, write_text
 
 _WIDTH = 70  # of the column of values
 _NAMES = 500  # characters of names in one row; a row is at most 409 points high
@@ -24,16 +26,18 @@ def cover(frame: SummaryFrame) -> None:
     write_text(sheet, Box(0, 0, 0, 1), frame.title, frame.book.style(font_name=HEI, font_size=18, align="center", text_wrap=True))
     sheet.set_row(0, 60)
     roster = frame.report.roster
+    counted, expected = ("divided.counted", "divided.volumes") if frame.report.parts else ("sum.homes", "sum.homes")
     rows = [
         (texts.say("sum.year"), texts.say("cover.year-value", year=frame.year, period=frame.form.period), False),
         (texts.say("sum.edition"), f"{frame.form.name}（{frame.form.document}）", False),
-        (texts.say("sum.counted"), texts.say("sum.homes", n=len(frame.units)), False),
-        (texts.say("sum.expected"), texts.say("sum.homes", n=len(roster.expected)) if roster else texts.say("sum.no-roster"), False),
+        (texts.say("sum.counted"), texts.say(counted, n=len(frame.units), homes=frame.homes_inside), False),
+        (texts.say("sum.expected"), texts.say(expected, n=len(roster.expected)) if roster else texts.say("sum.no-roster"), False),
+        (texts.say("sheet.code"), "", False),
         (texts.say("sum.state"), _completeness(frame), frame.incomplete or roster is None),
         *_absent(frame),
-        *((texts.say(key), text, False) for key, text in levels.cover(frame.report.body, frame.scope)),
+        *((texts.say(key), text, False) for key, text in levels.cover(frame.report, frame.scope)),
         (texts.say("sum.outcomes"), _account(frame), False),
-        (texts.say("sum.leader"), leader_line(frame.report, frame.standings), False),
+        (texts.say("sum.leader"), frame.leader, False),
         (texts.say("sum.tool"), texts.say("sum.tool-value", version=__version__), False),
         (texts.say("sum.digest"), _digest(frame), False),
         (texts.say("levels.stamp"), frame.stamp, False),
@@ -43,8 +47,15 @@ def cover(frame: SummaryFrame) -> None:
         sheet.set_row(row, 15 * lines(value, _WIDTH) + 8)
         sheet.write_string(row, 0, label, frame.head)
         sheet.write_string(row, 1, value, frame.alarm(wrong))
+    _code(frame, sheet)
     frame.finish(sheet, len(rows) + 3, 2)
     sheet.activate()
+
+
+def _code(frame: SummaryFrame, sheet: Worksheet) -> None:
+    """核对码 of the sums, by formula over the official tables, as a filing has it of its figures."""
+    formula = code_formula(frame.form, lambda table: table.short, large=True)
+    write_formula(sheet, *CODE_CELL, formula, frame.code, frame.code_value)
 
 
 def _completeness(frame: SummaryFrame) -> str:
@@ -55,6 +66,8 @@ def _completeness(frame: SummaryFrame) -> str:
     parts = (
         ("sum.missing-units", counts["missing"]),
         ("sum.failed-units", counts["returned"]),
+        ("sum.awaiting-units", counts["awaiting"]),
+        ("sum.office-units", counts["office"]),
         ("sum.other-units", counts["conflict"] + counts["other"]),
         ("levels.incomplete", len(levels.incomplete(frame.report))),
     )
@@ -81,7 +94,7 @@ def _portions(names: Sequence[str]) -> Iterator[str]:
 
 
 def _account(frame: SummaryFrame) -> str:
-    parts = "，".join(f"{outcome.word}{n}" for outcome, n in frame.report.account.items())
+    parts = "，".join(f"{word}{n}" for word, n in frame.report.account_in_words)
     return texts.say("sum.outcomes-value", n=len(frame.report.files), parts=parts)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaokai_xlsx.decisions import Kind, Ruled, State
+from gaokai_xlsx.decisions import Kind, Ruled, State, about
+from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.results.book.frame import SummaryFrame
-from gaokai_xlsx.results.records import about
 from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Report
 from gaokai_xlsx.texts import say
@@ -34,7 +34,9 @@ def decisions(frame: SummaryFrame) -> None:
     for column, (key, width) in enumerate(_COLUMNS):
         page.set_column(column, column, width)
         page.write_string(0, column, say(key), frame.head)
-    rows = [*map(_row, frame.report.decisions), *_typed_from_paper(frame.report)] or [["", say("ruled.none"), *[""] * (len(_COLUMNS) - 2)]]
+    rows = [*(_row(r, frame.form) for r in frame.report.decisions), *_typed_from_paper(frame.report)] or [
+        ["", say("ruled.none"), *[""] * (len(_COLUMNS) - 2)]
+    ]
     for at, row in enumerate(rows, start=1):
         for column, text in enumerate(row):
             page.write_string(at, column, clip(text, _LONGEST), frame.text if column else frame.centre)
@@ -44,10 +46,10 @@ def decisions(frame: SummaryFrame) -> None:
     frame.finish(page, len(rows) + 1, len(_COLUMNS), filtered=0)
 
 
-def _row(ruled: Ruled) -> list[str]:
+def _row(ruled: Ruled, form: Form) -> list[str]:
     d = ruled.decision
     state = say(f"ruled.dead-{ruled.why}") if ruled.state is State.DEAD else ruled.state.word
-    return [str(d.number), d.date, d.unit, d.what, d.reason, d.before, d.after, d.by, d.reviewer, about(d), state]
+    return [str(d.number), d.date, d.unit, d.what, d.reason, d.before, d.after, d.by, d.reviewer, about(d, form), state]
 
 
 def _typed_from_paper(report: Report) -> Iterator[list[str]]:
@@ -57,5 +59,5 @@ def _typed_from_paper(report: Report) -> Iterator[list[str]]:
         if s.kind == TRANSCRIBED and s.filing and s.unit and s.sha256 not in settled:
             said = s.filing.written.entries
             basis, typist, proof = (said.get(name, "") for name in ("basis", "typist", "proof"))
-            after = say("decide.file", file=s.name, outcome=s.outcome.word)
+            after = say("decide.file", file=s.shown, outcome=s.word)
             yield ["", said.get("date", ""), s.unit.name, Kind.TRANSCRIBE.word, basis, "", after, typist, proof, s.path, say("ruled.paper")]

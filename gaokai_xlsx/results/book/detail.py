@@ -124,10 +124,12 @@ def _unit_row(
         groups.append(texts.say("detail.comparable" if at in frame.bases.comparable else "detail.not-comparable"))
     tallest = [lines(name, _UNIT_WIDTH), lines(remark, _REMARK_WIDTH), *(lines(g, _GROUP_WIDTH) for g in groups)]
     sheet.set_row(row, 14.5 * max(tallest) + 3)
-    sheet.write_number(row, NUMBER, at + 1, frame.centre)
-    sheet.write_string(row, CODE, submission.unit.code or "", frame.centre)
+    # LibreOffice makes a linked text one line, however long; a number with a link stays a number.
     link = f"internal:{quote(texts.say('sum.sources'))}!{a1(frame.source_row(at), 0)}"
-    sheet.write_url(row, NAME, link, frame.alarm(bool(taints)), name)
+    sheet.write_url(row, NUMBER, link, frame.link, str(at + 1))
+    sheet.write_number(row, NUMBER, at + 1, frame.link)
+    sheet.write_string(row, CODE, submission.unit.code or "", frame.centre)
+    sheet.write_string(row, NAME, name, frame.alarm(bool(taints)))
     for column, (key, style, doubtful) in enumerate(styles, start=FIRST_COLUMN):
         value = known.get(key)
         write_value(sheet, row, column, value, doubtful if value is None or key in zeroed else style)

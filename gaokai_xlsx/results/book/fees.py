@@ -30,7 +30,8 @@ def fees_sheet(frame: SummaryFrame, cell: Cell) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.7)
     for column, (key, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(_HEAD, column, texts.say(f"sum.fees-{key}"), frame.head)
+        head = texts.say(f"sum.fees-{key}")
+        sheet.write_string(_HEAD, column, frame.of_then(head) if column == THEN else head, frame.head)
     title = texts.say("sum.fees-title", label=cell.row_of.short, coverage=frame.coverage)
     write_text(sheet, Box(0, 0, 0, REMARK), title, frame.large)
     sheet.set_row(0, 26)
@@ -147,11 +148,12 @@ def _notes(frame: SummaryFrame, found: Sequence[Fee], cell: Cell) -> list[str]:
     known = [f for f in found if f.system is not None and f.now is not None]
     if known and data.stated(known) != now:
         notes.append(texts.say("sum.fees-known", n=len(known), value=plain(data.stated(known))))
-    rest = [t for t in frame.bases.then if t.at is None and cell.key in frame.bases.known]
-    if rest:
-        value = sum((t.figures.get(cell.key, 0) for t in rest), start=0)
-        total = plain(frame.bases.all_then(cell.key))
-        notes.append(texts.say("sum.fees-then-rest", n=len(rest), value=plain(value), total=total))
+    for waits, key in ((True, "sum.fees-then-waiting"), (False, "sum.fees-then-rest")):
+        rest = [t for t in frame.bases.then if t.at is None and t.waits is waits and cell.key in frame.bases.known]
+        if rest:
+            value = sum((t.figures.get(cell.key, 0) for t in rest), start=0)
+            notes.append(texts.say(key, n=len(rest), value=plain(value), total=plain(frame.bases.all_then(cell.key))))
+    notes += frame.report.previous_notes
     if not frame.bases.given:
         notes.append(texts.say("sum.years-none"))
     finance = frame.report.finance
@@ -168,11 +170,14 @@ def _loose(frame: SummaryFrame, sheet: Worksheet, row: int, loose: Sequence[Loos
     for column, key in ((NUMBER, "line"), (UNIT, "listed"), (NOW, "system")):
         sheet.write_string(row, column, texts.say(f"sum.fees-{key}"), frame.head)
     write_text(sheet, Box(row, YUAN, row, RANK), texts.say("sum.fees-why"), frame.head)
+    write_text(sheet, Box(row, SYSTEM, row, REASON), texts.say("sum.fees-reason"), frame.head)
     sheet.set_row(row, 30)
     for at, line in enumerate(loose, start=row + 1):
         sheet.write_number(at, NUMBER, line.row.number, frame.centre)
         sheet.write_string(at, UNIT, line.row.name, frame.text)
         write_figure(sheet, Box(at, NOW, at, NOW), line.row.amount, frame.book.figure(6, align="right"))
         write_text(sheet, Box(at, YUAN, at, RANK), line.why, frame.text)
-        sheet.set_row(at, 14.5 * max(lines(line.row.name, _WIDTHS[UNIT]), lines(line.why, 70)) + 3)
+        write_text(sheet, Box(at, SYSTEM, at, REASON), line.row.reason, frame.text)
+        tall = max(lines(line.row.name, _WIDTHS[UNIT]), lines(line.why, 70), lines(line.row.reason, sum(_WIDTHS[SYSTEM : REASON + 1])))
+        sheet.set_row(at, 14.5 * tall + 3)
     return row + 1 + len(loose)

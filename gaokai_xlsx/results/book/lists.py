@@ -45,11 +45,11 @@ def board(frame: SummaryFrame) -> None:
     rows: list[tuple[int, str, list[str | int | Figure]]] = []
     for s in frame.report.listed:
         name, code = (s.unit.name, s.unit.code or "") if s.unit else (nobody, "")
-        found = for_people(s.filing, s.findings)
+        found = for_people(s.filing, s.open)
         errors, warnings = (sum(f.severity.value == level for f in found) for level in ("error", "warning"))
         kind = levels.kind(s)
         more = received.values(frame.report, s.unit, s)
-        rows.append((order.get(name, 1_000_000), s.sha256 or "", [code, name, s.outcome.word, s.path, kind, errors, warnings, *more]))
+        rows.append((order.get(name, 1_000_000), s.sha256 or "", [code, name, s.word, s.path, kind, errors, warnings, *more]))
     for u in frame.report.missing:
         more = received.values(frame.report, u, None)
         rows.append((order[u.name], "", [u.code or "", u.name, texts.say("board.missing"), "", "", "", "", *more]))
@@ -71,7 +71,7 @@ def board(frame: SummaryFrame) -> None:
 def findings(frame: SummaryFrame) -> None:
     """Every finding as people read it, with place, both sides, difference, what to do."""
     rows: list[list[str | int | Figure]] = []
-    lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.findings)) for s in frame.report.listed]
+    lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.open)) for s in frame.report.listed]
     lists.append(("", "", list(frame.report.findings)))
     for unit, path, found in lists:
         for f in found:

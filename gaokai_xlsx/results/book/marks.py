@@ -5,6 +5,7 @@ from __future__ import annotations
 from gaokai_xlsx import texts
 from gaokai_xlsx.form.detail import MARKS
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.results import levels
 from gaokai_xlsx.results.merge import unstated
 from gaokai_xlsx.results.records import paper
 from gaokai_xlsx.stamp import TRANSCRIBED
@@ -26,13 +27,14 @@ def remarks(form: Form, submission: Submission) -> str:
     """The same with numbers, and what is not stated."""
     filing = submission.filing
     counts = {
-        "failed": int(submission.failed),
         "zeroed": len(filing.zeroed) if filing else 0,
         "restored": _restored(submission),
         "blank": len(unstated(form, filing)) if filing else 0,
     }
+    failed = [texts.say("detail.remark-failed", titles=submission.faults)] if submission.failed else []
     said = [texts.say(f"detail.remark-{name}", n=n) for name, n in counts.items() if n]
-    return "；".join([*([typed] if (typed := paper(submission, "html.paper")) else []), *said])
+    said += [texts.say("levels.remark", said=below)] if (below := levels.tainted(submission)) else []
+    return "；".join([*([typed] if (typed := paper(submission, "html.paper")) else []), *failed, *said])
 
 
 def _restored(submission: Submission) -> int:

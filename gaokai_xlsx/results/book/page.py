@@ -12,7 +12,6 @@ from gaokai_xlsx.results.book import charts, ratios, years
 from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.results.measures import Measure, headline
 from gaokai_xlsx.results.overview import overview
-from gaokai_xlsx.results.reminders import leader_line
 from gaokai_xlsx.workbook import HEI, LINE, clip, lines, write_formula, write_text
 
 _WIDTHS = (20, 9, 16, 16, 16, 12)
@@ -28,13 +27,13 @@ def page_sheet(frame: SummaryFrame) -> None:
         sheet.set_column(column, column, width)
     write_text(sheet, Box(0, 0, 0, columns - 1), texts.say("sum.page-title", year=frame.year, report=frame.form.report_title), frame.large)
     sheet.set_row(0, 40)
-    line = clip(leader_line(frame.report, frame.standings), _LONGEST)
+    line = clip(frame.leader, _LONGEST)
     left = frame.book.style(text_wrap=True, align="left")
     write_text(sheet, Box(1, 0, 1, columns - 1), line, left)
     sheet.set_row(1, 15.5 * lines(line, sum(_WIDTHS)) + 6)
     row = _progress(frame, sheet, 3)
     row = _figures(frame, sheet, row + 1)
-    notes = frame.notes()
+    notes = [*frame.report.previous_notes, *frame.notes()]
     if not frame.bases.given:
         notes.insert(0, texts.say("sum.years-none"))
     else:
@@ -47,7 +46,7 @@ def page_sheet(frame: SummaryFrame) -> None:
 
 def _progress(frame: SummaryFrame, sheet: Worksheet, row: int) -> int:
     """The counts by unit, side by side."""
-    sheet.write_string(row, 0, texts.say("sum.page-progress"), frame.section)
+    sheet.write_string(row, 0, texts.say("divided.progress" if frame.report.parts else "sum.page-progress"), frame.section)
     counts = overview(frame.report, frame.standings, ()).counts
     large = frame.book.style(font_name=HEI, font_size=14, border=1, border_color=LINE, align="center")
     for start in range(0, len(counts), len(_WIDTHS)):
@@ -64,7 +63,8 @@ def _figures(frame: SummaryFrame, sheet: Worksheet, row: int) -> int:
     """The main figures with last year's, 增减 and 增减幅, and their chart; gives the row after both."""
     sheet.write_string(row, 0, texts.say("sum.page-figures"), frame.section)
     for column, key in enumerate(("name", "unit", "now", "then", "change", "growth")):
-        sheet.write_string(row + 1, column, texts.say(f"sum.page-{key}"), frame.head)
+        head = texts.say(f"sum.page-{key}")
+        sheet.write_string(row + 1, column, frame.of_then(head) if key == "then" else head, frame.head)
     sheet.set_row(row + 1, 20)
     found = headline(frame.form)
     first = row + 2
@@ -78,7 +78,7 @@ def _figures(frame: SummaryFrame, sheet: Worksheet, row: int) -> int:
         shown = (2, 3) if frame.bases.given else (2,)
         series = [(f"={here}!{a1(first - 1, c, absolute=True)}", charts.reference(here, rows, c)) for c in shown]
         title = texts.say("sum.page-chart" if frame.bases.given else "sum.page-chart-alone")
-        picture = charts.chart(frame.book, "column", title, charts.reference(here, rows, 0), series, (660, 20 * _CHART_ROWS - 10))
+        picture = charts.chart(frame.book, "column", title, charts.reference(here, rows, 0), series, (640, 20 * _CHART_ROWS - 10))
         sheet.insert_chart(row + 2, 0, picture, {"x_offset": 4, "y_offset": 2, "object_position": 2})
         for at in range(row + 2, row + 2 + _CHART_ROWS):
             sheet.set_row(at, 15)

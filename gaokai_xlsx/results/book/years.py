@@ -58,7 +58,8 @@ def _heads(frame: SummaryFrame, sheet: Worksheet) -> None:
     comparable = texts.say("sum.years-comparable", n=len(frame.bases.comparable))
     write_text(sheet, Box(2, _COMPARABLE, 2, _COMPARABLE + 3), comparable, frame.head)
     for column, key in enumerate(("now", "then", "change", "growth") * 2, start=_ALL):
-        sheet.write_string(3, column, texts.say(f"sum.page-{key}"), frame.head)
+        head = texts.say(f"sum.page-{key}")
+        sheet.write_string(3, column, frame.of_then(head) if key == "then" else head, frame.head)
     sheet.set_row(2, 20)
 
 
@@ -106,10 +107,17 @@ def _notes(frame: SummaryFrame) -> list[str]:
     bases = frame.bases
     names = [s.unit.name if s.unit else "" for s in frame.units]
     only_now = [name for at, name in enumerate(names) if at not in bases.rows]
-    only_then = [t.name for t in bases.then if t.at is None]
+    only_then = [t.name for t in bases.then if t.at is None and not t.waits]
+    waiting = [t.name for t in bases.then if t.waits]
     gaps = [name for at, name in enumerate(names) if at in bases.rows and at not in bases.comparable]
     notes = [texts.say("sum.years-note-all", now=len(frame.units), then=len(frame.report.previous)), texts.say("sum.years-note-comparable")]
-    for key, found in (("sum.years-only-now", only_now), ("sum.years-only-then", only_then), ("sum.years-gaps", gaps)):
+    notes += frame.report.previous_notes
+    for key, found in (
+        ("sum.years-only-now", only_now),
+        ("sum.years-only-then", only_then),
+        ("sum.years-waiting", waiting),
+        ("sum.years-gaps", gaps),
+    ):
         notes += [texts.say(key, n=len(found), names=some(found))] if found else []
     return [*notes, texts.say("sum.years-note-sheet", sheet=texts.say("sum.then")), *frame.notes()]
 
@@ -136,7 +144,7 @@ def then_sheet(frame: SummaryFrame) -> None:
     sheet.set_row(3, 76)
     for row, then in enumerate(frame.bases.then, start=_FIRST):
         name = frame.units[then.at].unit if then.at is not None else None
-        now = name.name if name else texts.say("sum.then-nobody")
+        now = name.name if name else texts.say("sum.then-waits" if then.waits else "sum.then-nobody")
         sheet.write_number(row, _NUMBER, row - _FIRST + 1, frame.centre)
         sheet.write_string(row, _UNIT, then.name, frame.text)
         sheet.write_string(row, _NOW, now, frame.text)
