@@ -54,7 +54,9 @@ def desk(browser: Any, folder: Path) -> None:
         wide = browser.new_page(viewport={"width": 1000, "height": 1420}, device_scale_factor=0.85)
         wide.goto(f"http://{link}")
         wide.wait_for_selector("#units", timeout=60_000)
-        time.sleep(2)  # until the page has seen that nothing is newer
+        time.sleep(2)  # until the page has seen what is newer
+        wide.wait_for_selector("body[data-state=idle]", timeout=60_000)
+        wide.wait_for_selector("#units")
         wide.screenshot(path=HERE / "desk.png")
         address = wide.locator(f"tr:has-text('{UNIT}') a").get_attribute("href")
         wide.click("tr[data-state=conflict] a")

@@ -973,12 +973,23 @@ class Tab:
 
     def go(self, path: str) -> None:
         """Another page of the desk."""
-        self.page.goto(self.desk.link + path)
+        self._loaded(lambda: self.page.goto(self.desk.link + path))
 
     def fresh(self) -> None:
         """Wait until everything is collected, and see it."""
         self.desk.settled()
-        self.page.reload()
+        self._loaded(self.page.reload)
+
+    @staticmethod
+    def _loaded(load: Callable[[], object]) -> None:
+        """Load a page, also where the one that is there begins to load itself anew in that moment."""
+        from playwright.sync_api import Error
+
+        for _ in range(3):
+            with contextlib.suppress(Error):
+                load()
+                return
+        load()
 
     def send(self, form: str, **fields: str) -> str:
         """Fill a form in and send it; gives what the page says then."""
