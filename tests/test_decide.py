@@ -43,6 +43,7 @@ AGAINST = {
     "P-ZERO": "上年共",
     "P-BASE": "本年和上年的申请都是",
     "P-FEE": "收费通知为",
+    "C-HIER/total": "所属各家相加为",
 }
 """What the other side is in each rule that a reason may answer and that compares two figures."""
 

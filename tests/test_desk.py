@@ -35,7 +35,7 @@ from gaokai_xlsx.desk.audit import Audit
 from gaokai_xlsx.desk.result import Result, collected
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.outgoing.template import Issue, build
-from gaokai_xlsx.verbs import _returns
+from gaokai_xlsx.verbs import _copies
 from tests.helpers import BALANCED, ROOT, ZEROS, Unit, edited, issue, packed, put, run
 
 NAMES = [
@@ -736,8 +736,7 @@ def test_only_the_copies_that_change_are_built_anew(here: Path, monkeypatch: pyt
     for n in range(3):
         (here / "回收" / f"{n}.xlsx").write_bytes(issue(GOOD | {"requests.new.natural": 90 + n}, _unit(n)))
     built: list[Issue] = []
-    monkeypatch.setattr(_returns, "_made", {})
-    monkeypatch.setattr(_returns, "build", lambda wanted: built.append(wanted) or build(wanted))
+    monkeypatch.setattr(_copies, "build", lambda wanted: built.append(wanted) or build(wanted))
 
     def copies() -> tuple[int, dict[str, bytes]]:
         built.clear()
@@ -756,7 +755,7 @@ def test_only_the_copies_that_change_are_built_anew(here: Path, monkeypatch: pyt
     n, other = copies()
     assert n == 3  # another telephone stands in each of them
     assert len([name for name in other if other[name] != after[name]]) == 3
-    _returns._made.clear()
+    (here / ".gaokai-cache").unlink()
     shutil.rmtree(here / "退回")
     n, fresh = copies()
     assert n == len(fresh) == 3

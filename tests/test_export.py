@@ -161,7 +161,7 @@ def test_a_list_hides_nothing_that_the_summary_says(tmp_path: Path, place: int):
         columns, _ = heads(rows)
         assert len(set(columns)) == len(columns)
         line = _read(tmp_path / f"d{bool(roster)}.csv")[0]
-        assert (line["备注"].split("，")[0], line["可比口径"], line["注明"]) == ("未通过审核", "不可比", "（未通过审核）")
+        assert (line["备注"].split("，")[0], line["可比口径"], line["注明"]) == ("未通过审核（漏填）", "不可比", "（未通过审核）")
         assert (line["类别"], line["汇总归属"], line["填报单位"], line["编码"]) == ("市直", "市", "市财政局", "002")
         assert sorted(v for v in line.values() if v.startswith("名")) == sorted(f"名{name}" for name in with_more)
 

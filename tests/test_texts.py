@@ -56,3 +56,9 @@ def test_what_stops_a_run_ends_with_what_to_do(key: str):
 def test_an_unfilled_slot_shows_instead_of_crashing():
     """A message never dies of its own wording."""
     assert "{path}" in say("stop.no-path")
+
+
+def test_the_desk_has_words_for_every_step():
+    """The page says each of them in words of its own; it always has a roster."""
+    ends = {mine: {k.removeprefix(mine) for k in SENTENCES if k.startswith(mine)} for mine in ("step.", "page.step.")}
+    assert ends["step."] - {"done-open"} == ends["page.step."]

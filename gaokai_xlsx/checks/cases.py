@@ -72,16 +72,16 @@ def _rank(finding: Finding) -> tuple[bool, bool, bool, int]:
 
 def _shared(filing: Filing, case: Case, own: Suspects, finding: Finding, cells: Suspects) -> Suspects | None:
     """The cells that could be behind a case and one finding more; None if they have nothing to do with each other."""
+    members = (case.head, *case.attached)
+    # The same rule in one column says where the gap of the total comes from, also if it comes from several.
+    detail = any(f.code == finding.code and finding.key in filing.form.parts.get(f.key or "", ()) for f in members)
     told, head = finding.explained, case.head.explained
-    if told != head and (told or (head and head.accepted)):
+    if told != head and (told or (head and head.accepted and (finding.is_error or not detail))):
         return None  # a reason is to be read, and what was accepted asks nothing any more
     if both := common(own, cells):
         return both
-    members = (case.head, *case.attached)
     typed_over = finding.rule == _OVERWRITTEN and finding.key in {f.key for f in members}
     as_typed = finding.rule in _AS_TYPED and case.hint is not None and finding.key in dict(case.hint.values)
-    # The same rule in one column says where the gap of the total comes from, also if it comes from several.
-    detail = any(f.code == finding.code and finding.key in filing.form.parts.get(f.key or "", ()) for f in members)
     return own if typed_over or as_typed or detail else None
 
 

@@ -114,6 +114,7 @@ LEVEL_RULES: dict[str, Rule] = {
         "“{unit}”的年报各项都不小于名单上归属它的{count}家之和（如《{sheet}》“{label}”（{cell}）为{left}{count_unit}，{count}家相加为{right}{count_unit}），可能是含所属单位的合计数。",
         "请核实：如是合计数，请把所属各家改为“并入上级”，或请“{unit}”改报本级数，再重新汇总；如本来就是本级数，请在《差异说明》写明或记入处理记录，由汇总人员认可。",
         explainable=True,
+        against="所属各家相加为{right}",
     ),
     "C-HIER/summary": Rule(
         "单独报的数与汇总表不符",

@@ -38,12 +38,12 @@ class Located:
     def others(self, wanted: Input) -> tuple[str, str]:
         """What lies at the place of a file with another content; and what has its name in another folder, which may be another file.
 
-        Each empty where there is none; a file that the manifest names itself is none.
+        Each empty where there is none; elsewhere a file that the manifest names itself is none.
         """
-        found = {_above(name, wanted.path): name for name, sha in self.named.items() if sha not in self.known}
-        found.pop(None, None)
-        at_home = (name for above, name in found.items() if above in self.homes)
-        return next(at_home, ""), next((name for above, name in found.items() if above not in self.homes), "")
+        places = [(above, name) for name in self.named if (above := _above(name, wanted.path)) is not None]
+        at_home = (name for above, name in places if above in self.homes)
+        elsewhere = (name for above, name in places if above not in self.homes and self.named[name] not in self.known)
+        return next(at_home, ""), next(elsewhere, "")
 
 
 def located(manifest: Manifest, summary: Path, campaign: Campaign | None, sources: Sequence[Path]) -> Located:
