@@ -484,7 +484,7 @@ def test_sums_that_do_not_balance_say_by_how_much(tmp_path: Path):
     assert [sheets[0].cell(row, column + at).value for at in range(7)] == [3, 0, 0, 0, 0, -2, 1]
     assert all(str(sheets[1].cell(row, column + at).value).startswith("=") for at in range(7))
     assert any(text.startswith("本表有3列不平") for text in _cells(summary, "表三"))
-    assert verify(summary, tmp_path / "回收").doubts == ()
+    assert verify(summary, [tmp_path / "回收"]).doubts == ()
     _save(tmp_path / "回收", a=issue(ZEROS, Unit("001", "甲局")))
     _, summary = _city(tmp_path, tmp_path / "回收", *rows)
     assert not [t for t in _cells(summary, "表三") if "差额" in t]

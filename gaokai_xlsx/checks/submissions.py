@@ -25,6 +25,7 @@ from gaokai_xlsx.submission import Outcome, Submission, told_apart
 from gaokai_xlsx.texts import Severity, say
 
 _NEAR = 70  # per cent of two names that must agree before one is asked about: 市水利局, 市水务局
+_TOGETHER = ("P-SAME", "C-HIER/total")  # what only all files together show of one of them
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
 """Errors with which a filing is never added, also not on request: nobody knows whose it is, what it rests on, or its figures are others."""
@@ -125,7 +126,7 @@ def _answered_for(submission: Submission, terms: Terms) -> Submission:
     if submission.filing is None:
         return submission
     # What the file showed alone was answered when it was judged.
-    new = [f for f in submission.findings if f.rule == "P-SAME"]
+    new = [f for f in submission.findings if f.rule in _TOGETHER]
     answered = dict(zip(map(id, new), terms.rulings.answered(submission, submission.filing, new), strict=True))
     return replace(submission, findings=tuple(answered.get(id(f), f) for f in submission.findings))
 
