@@ -35,6 +35,7 @@ def main(counts: list[int]) -> None:
     ]
     for title, table in (
         ("Read and check one file", reading.table()),
+        ("Read with two processes", collecting.reading(1000)),
         ("`collect` from files to summary", collecting.table(counts)),
         ("Collect again", collecting.again(600)),
         ("Write", writing.table()),

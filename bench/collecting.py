@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,8 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import files
+from gaokai_xlsx.verbs._pool import read_all
 
 FOLDER = 2_500
+TURNS = 3
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,25 @@ def again(count: int) -> Iterator[str]:
         yield f"| after one file changed | {run(folder, *roster).seconds:.2f} |"
 
 
+def reading(count: int) -> Iterator[str]:
+    """Only reading and what is checked of each file alone, by one process and by two, in turn."""
+    with tempfile.TemporaryDirectory() as name:
+        campaign(Path(name), files.mixed(files.sample(), count))
+        took: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(TURNS):
+            for jobs, found in took.items():
+                start = time.perf_counter()
+                read_all([Path(name) / "回收"], jobs=jobs)
+                found.append(time.perf_counter() - start)
+    one, two = (statistics.median(found) for found in took.values())
+    yield f"| {count} files, read only | seconds | files a second |"
+    yield "| --- | --- | --- |"
+    yield f"| one process | {one:.2f} | {count / one:.0f} |"
+    yield f"| two processes | {two:.2f} | {count / two:.0f} |"
+    yield f"| ratio | {one / two:.2f} | |"
+
+
 if __name__ == "__main__":
     print("\n".join(table([int(n) for n in sys.argv[1:]])))
     print("\n".join(again(600)))
+    print("\n".join(reading(1000)))
