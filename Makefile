@@ -14,7 +14,7 @@ demo: $(VENV)/ready
 	$(BIN)/gaokai-xlsx demo
 
 test: $(VENV)/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -224,7 +224,7 @@ def test_a_total_typed_over_is_one_case_with_what_it_breaks():
 
 
 def test_what_was_explained_stays_in_sight():
-    """A reason of its own is not hidden behind another line; one reason for both is read once."""
+    """A reason of its own is not hidden behind another line; one reason for both is read once, and an accepted total takes its column along."""
     previous = helpers.filing(ZEROS | {"requests.carried_out.natural": 2, "requests.new.natural": 2})
     filing = helpers.filing(BALANCED | {"requests.carried_in.natural": 5, "requests.granted.natural": 12})
     column, total = (f for f in check_filing(filing, previous) if f.code == "Y-CARRY")
@@ -234,4 +234,5 @@ def test_what_was_explained_stays_in_sight():
         return len(cases(filing, [explained(column, why), say_so]))
 
     assert lines("", "移交2件") == lines("移交2件", "移交2件") == lines("", "") == 1
-    assert lines("移交2件", "") == lines("移交2件", "漏报1件") == lines("", "移交2件", done=True) == 2
+    assert lines("移交2件", "") == lines("移交2件", "漏报1件") == lines("移交2件", "漏报1件", done=True) == 2
+    assert lines("", "移交2件", done=True) == 1
