@@ -15,9 +15,7 @@ import openpyxl
 import xlsxwriter
 
 from bench import files
-from gaokai_xlsx.filing import Filing, Unit
-from gaokai_xlsx.finding import Place
-from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.filing import Filing, Unit, at_home
 from gaokai_xlsx.outgoing.copies import Copies
 from gaokai_xlsx.outgoing.template import Issue
 from gaokai_xlsx.results import summary
@@ -39,10 +37,9 @@ def seconds(work: Callable[[], object]) -> float:
 def report(count: int) -> Report:
     """A collection of good filings, each figure at its address of the template."""
     taken = []
-    origins = {key: Place(*address(FORM, key)) for key in FORM.cells}
     for number in range(count):
         unit = Unit(f"{number:06}", f"第{number:06}号局")
-        filing = Filing(FORM, files.figures(number, blank=False, faulty=False), unit, 2025, origins=origins)
+        filing = Filing(FORM, files.figures(number, blank=False, faulty=False), unit, 2025, origins=at_home(FORM))
         taken.append(Submission(f"{number:06}.xlsx", f"{number:064}", Outcome.COUNTED, "template", unit, 2025, FORM.edition, None, filing))
     return Report(tuple(taken), FORM, 2025, totals=merge(FORM, [s.filing for s in taken if s.filing]))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from gaokai_xlsx.filing import Filing
-from gaokai_xlsx.finding import Place
+from gaokai_xlsx.filing import Filing, at_home
 from gaokai_xlsx.form import moves
-from gaokai_xlsx.form.grid import address, grid, position
+from gaokai_xlsx.form.grid import grid, position
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.form.moves import Move
 from gaokai_xlsx.results.book.frame import SummaryFrame
@@ -24,15 +22,9 @@ _ORIGIN = 28.0  # width of a place
 
 def moved(filing: Filing) -> list[Move]:
     """The figures of a filing that do not stand where the template has them."""
-    if filing.origins == _homes(filing.form):
+    if filing.origins == at_home(filing.form):
         return []
     return moves.moves(filing.form, {key: (place.sheet, *position(place.cell)) for key, place in filing.origins.items()})
-
-
-@cache
-def _homes(form: Form) -> Mapping[str, Place]:
-    """Where the template has every figure."""
-    return {key: Place(*address(form, key)) for key in form.cells}
 
 
 def described(form: Form, move: Move) -> str:
