@@ -554,6 +554,8 @@ def test_reminders_name_what_could_not_be_read(folder: Path):
     _collect(folder, reminders=folder / "催报.txt", include_failed=True)
     text = (folder / "催报.txt").read_text(encoding="utf-8-sig")
     assert "甲局：《甲局/表.xlsx》有1处须改正：收办不平（表三依申请公开D28）。请于1月20日前改正后重新报送。\n" in text
+    assert "\n退回（1家）\n乙局" in text  # as many as the leader's line says
+    assert "\n未通过但已计入（1家，数字已先计入，仍要改正）\n甲局" in text
     assert "乙局：《乙局/表.xlsx》有1处须改正：文件损坏。请于1月20日前改正后重新报送。\n" in text
 
 

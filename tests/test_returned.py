@@ -569,7 +569,11 @@ def test_blanks_stay_blank(office: Path, blank_as_zero: bool):
     assert book[TABLE3]["D5"].value is None
     assert _shown(data, TABLE3, "L1") == "本表：还有1处不是数字"
     assert _shown(data, T4, "Q1") == "本表：还有12处未填"
-    assert len(_lines(data)) == 5
+    lines = _lines(data)
+    assert len(lines) == 5
+    zeroed = [line[4] for line in lines if "空格按0计入" in line[3]]
+    assert len(zeroed) == (3 if blank_as_zero else 0)
+    assert all("“本表其余空格均为0”选为“是”" in remedy and "与填报单位" not in remedy for remedy in zeroed)
 
 
 def test_every_file_of_the_corpus_that_is_returned_gets_a_copy_that_can_be_read(tmp_path: Path):

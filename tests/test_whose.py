@@ -175,6 +175,19 @@ def test_a_near_miss_is_suggested_and_not_accepted(campaign: Path):
     assert "是不是“石嘴山市商务局”" in next(f.message for f in submission.findings if f.code == "R-UNKNOWN")
 
 
+@pytest.mark.parametrize(
+    ("name", "near"), [("气象局", ""), ("交通运输局", ""), ("农业局", "林业局"), ("教育体育居", "教育体育局"), ("教育局", "教育体育局")]
+)
+def test_the_name_of_the_city_makes_nobody_a_near_miss(tmp_path: Path, name: str, near: str):
+    """市气象局 is not taken for 市公安局; 市农业局 is asked about where the roster says 市林业局."""
+    names = ("公安局", "林业局", "教育体育局", "发展和改革委员会")
+    (tmp_path / "名单.csv").write_text("单位全称\n" + "\n".join(f"石嘴山市{n}" for n in names), encoding="utf-8")
+    (tmp_path / "a.xlsx").write_bytes(issue(BALANCED, helpers.Unit(None, f"石嘴山市{name}")))
+    report = collect([tmp_path / "a.xlsx"], tmp_path / "s.xlsx", roster=tmp_path / "名单.csv")[0]
+    (told,) = [f.message for f in report.files[0].findings if f.code == "R-UNKNOWN"]
+    assert ("是不是" in told, f"（是不是“石嘴山市{near}”？）" in told) == (bool(near), bool(near))
+
+
 def test_who_sent_everything_but_the_workbook_is_told_so(campaign: Path):
     """Attachments are tied to their unit and do not make it one that filed."""
     _put(campaign, "市商务局报告.docx", packed({"word/document.xml": b"<w/>"}))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from gaokai_xlsx.checks.collection import alike
 from gaokai_xlsx.checks.decided import Rulings, unfounded
@@ -24,7 +25,8 @@ from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Submission, told_apart
 from gaokai_xlsx.texts import Severity, say
 
-_NEAR = 70  # per cent of two names that must agree before one is asked about: 市水利局, 市水务局
+_NEAR = 66  # per cent of two names, without the city, that must agree before one is asked about: 水利局, 水务局
+_FEW = 2  # units from whose names it cannot be told what the city is
 _TOGETHER = ("P-SAME", "C-HIER/total")  # what only all files together show of one of them
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 NEVER = frozenset({"R-UNKNOWN", "S-UNIT", "S-EDITION", "S-FORGED", "D-FINAL", "D-PAPER"})
@@ -189,8 +191,14 @@ def _near(name: str, roster: Roster) -> str:
     """The one unit of nearly that name, to be suggested and never accepted."""
     from rapidfuzz import fuzz, process  # noqa: PLC0415 - only the rare unknown unit pays for the import
 
-    found = process.extract(name, [e.name for e in roster.entries], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=1)
-    return str(found[0][0]) if found else ""
+    # What most names begin with, the city, makes any two of them alike: 市气象局 is not nearly 市公安局.
+    names = [e.name for e in roster.entries]
+    shared = sorted(len(list(takewhile(lambda pair: pair[0] == pair[1], zip(name, other, strict=False)))) for other in names)
+    head = shared[len(names) // 2] if len(names) > _FEW else 0
+    found = process.extract(
+        name[head:], [n[head:] if n.startswith(name[:head]) else n for n in names], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=1
+    )
+    return names[found[0][2]] if found else ""
 
 
 def _wrong_campaign(submission: Submission, filing: Filing, terms: Terms) -> Iterator[Finding]:

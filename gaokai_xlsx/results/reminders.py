@@ -18,7 +18,7 @@ _FAULTS = 4  # faults that a unit's line names
 _GROUPS = {
     State.MISSING: "missing",
     State.RETURNED: "returned",
-    State.INCLUDED: "returned",
+    State.INCLUDED: "included",
     State.UNREADABLE: "returned",
     State.UNRECOGNISED: "returned",
     State.CONFLICT: "conflict",
@@ -51,7 +51,8 @@ class Tally:
 class Reminders:
     """The leader's line, and groups of units, none empty, with (name, line) of each of them.
 
-    ``missing``, ``returned``, ``conflict``, ``awaiting`` (it has explained, the office decides), ``late``.
+    ``missing``, ``returned``, ``included`` (counted on request, still to be corrected), ``conflict``, ``awaiting`` (it has explained, the
+    office decides), ``late``.
     """
 
     leader: str
@@ -119,7 +120,7 @@ def _text(report: Report, standing: Standing, group: str, due: str) -> str:
     late = report.late.get(standing.unit.name) if standing.unit else None
     if group == "late" and late and late.received:
         return say("remind.late", received=dates.short(late.received), due=dates.short(late.due), days=late.days)
-    by = _by_when(report, standing, due if group == "returned" else "")
+    by = _by_when(report, standing, due if group in ("returned", "included") else "")
     if group == "missing":
         back = _files(s for s in standing.files if s.withdrawn)
         sent = back or _files(s for s in standing.files if s.outcome is Outcome.ATTACHMENT)

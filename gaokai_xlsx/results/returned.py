@@ -108,8 +108,12 @@ def _titled(finding: Finding) -> str:
 
 
 def _line(finding: Finding, unread: bool) -> Finding:
-    """A problem as the copy says it: no other template is to be filled where this file lists what was not read."""
-    remedy = say("problems.anchor", declare=say("sheet.declare")) if finding.code == "T-ANCHOR" and unread else finding.remedy
+    """A problem as the copy says it: no other template is to be filled where this file lists what was not read.
+
+    That blanks counted as 0 is word to the office about the file that came; in the corrected one the unit says so itself.
+    """
+    own = "anchor" if finding.code == "T-ANCHOR" and unread else "zeroed" if finding.code == "V-ZEROED" else ""
+    remedy = say(f"problems.{own}", declare=say("sheet.declare")) if own else finding.remedy
     return replace(finding, message=_quoted(finding.message), remedy=_quoted(remedy))
 
 

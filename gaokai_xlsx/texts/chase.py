@@ -22,6 +22,7 @@ CHASE: dict[str, str] = {
     # ---- 催报
     "remind.awaiting": "、待认可{n}家",
     "remind.office": "、待办公室处理{n}家",
+    "remind.group-included": "未通过但已计入（{n}家，数字已先计入，仍要改正）",
     "remind.group-awaiting": "待认可（{n}家，单位已说明，请办公室决定是否认可，不用催）",
     "remind.told": "《{file}》的说明已收到（{faults}），由办公室审核认可，这{n}处暂不需要改。",
     "remind.told-alone": "《{file}》的说明已收到（{faults}），由办公室审核认可，现在不需要重新报送。",
@@ -32,7 +33,7 @@ CHASE: dict[str, str] = {
     "problems.due-passed": "期限{due}已过，请尽快改正后重新报送。",
     "returns.more": "{shown}等{n}个",
     "returns.stale": (
-        "退回稿已过时{n}个：{names}。所答复的文件已更正、已通过、已撤回或这次没有收到，请不要再发给填报单位；本工具没有删除它们，"
+        "退回稿已过时{n}个：{names}。所答复的文件已更正、已通过、已计入、已撤回或这次没有收到，请不要再发给填报单位；本工具没有删除它们，"
         "确认不用的请移出该文件夹。"
     ),
     "returns.passed": "{n}个文件的单位已另有文件汇总，没有生成退回稿：{files}。如是旧稿，请移出回收文件夹，或用gaokai-xlsx decide撤回（withdraw）。",

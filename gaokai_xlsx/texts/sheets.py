@@ -68,6 +68,7 @@ SHEETS: dict[str, str] = {
     "problems.cell": "《{sheet}》{cell}",
     "problems.whole": "整个文件",
     "problems.restored": "（本文件已恢复合计公式；如分项无误，此处不必再改。）",
+    "problems.zeroed": "请核实：确为0的，请把表右上角“{declare}”选为“是”；有数据的请补填。按0计入只针对原来的文件，不选也不填的，改好报回的文件可能因漏填再被退回。",
     "problems.anchor": "请按《问题清单》下方“没有读取的内容”核实后，填入本文件对应的格；其余空格确为0的，再把表右上角“{declare}”选为“是”。",
     "problems.whole-again": "另有{n}处表头、公式等改动，本文件已恢复原样，无需处理。",
     "problems.here": "本表的问题（{n}条）",
