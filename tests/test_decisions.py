@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections import Counter
@@ -18,8 +19,9 @@ import gaokai_xlsx
 from gaokai_xlsx import campaign, cli, collect, decisions, init
 from gaokai_xlsx.decisions import Kind, State
 from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.submission import Outcome
-from tests.helpers import BALANCED, SHARED, ZEROS, Unit, edited, issue, put, read
+from tests.helpers import BALANCED, FORM, SHARED, ZEROS, Unit, edited, issue, put, read
 
 TRADE, DATA, MONEY = Unit("001", "市商务局"), Unit("002", "市数据局"), Unit("003", "市财政局")
 CARRY = "requests.carried_in.total"
@@ -276,11 +278,6 @@ def test_adopt_settles_a_conflict_and_not_what_comes_later(here: Path, run: Run)
 
 def test_a_correction_of_the_adopted_file_takes_its_place(here: Path, run: Run):
     """It answers it; what was set aside stays aside."""
-    import hashlib
-
-    from gaokai_xlsx.outgoing.template import Issue, build
-    from tests.helpers import FORM
-
     first = _send(here, "年报.xlsx", TRADE)
     _send(here, "年报(1).xlsx", TRADE, OTHER)
     assert run("decide", "市商务局", "adopt", "年报.xlsx", "--by", "张三", "--reason", "电话确认")[0] == 0
@@ -364,6 +361,25 @@ def test_blanks_of_one_file_count_as_zero(here: Path, run: Run):
     assert _finding(report, "V-ZEROED", path="a.xlsx").key == "disclosure.licensing.decisions"
     code, shown = run("decide", "市商务局", "zero", "--by", "张三", "--reason", "再来")
     assert (code, "没有需要" in shown) == (2, True)
+
+
+def test_blanks_counted_as_zero_in_a_file_say_nothing_of_the_one_that_corrects_it(here: Path, run: Run):
+    """The record is dead then, and nothing says in one place that blanks count and in another that they do not."""
+    blank = {"disclosure.licensing.decisions": None}
+    first = edited(issue(GOOD | {"requests.new.natural": 13}, TRADE), put(blank))
+    (here / "回收" / "a.xlsx").write_bytes(first)
+    code, shown = run("decide", "市商务局", "zero", "--by", "张三", "--reason", "电话确认确无。")
+    assert code == 0, shown
+    told = _finding(_collected(here, ""), "D-APPLIED", path="a.xlsx").message
+    assert told.endswith("依据：电话确认确无。")
+    answer = edited(build(Issue(FORM, 2025, TRADE, 2, "returned", hashlib.sha256(first).hexdigest(), GOOD)), put(blank))
+    (here / "回收" / "b.xlsx").write_bytes(answer)
+    report = _collected(here, "")
+    assert _outcomes(report) == {"a.xlsx": "superseded", "b.xlsx": "returned"}
+    assert _states(report) == [("按0处理", "dead", "aside")]
+    assert [f.code for s in report.files for f in s.findings if f.code == "D-APPLIED"] == []
+    rows = list(openpyxl.load_workbook(here / "s.xlsx")["问题清单"].iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in rows if row[11] == "D-DEAD"] == ["市商务局"]  # filtered by unit it is not lost
 
 
 def test_a_failed_filing_can_be_included(here: Path, run: Run):

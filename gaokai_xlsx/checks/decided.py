@@ -237,7 +237,8 @@ def _concerns(decision: Decision, submission: Submission) -> bool:
 
 
 def _applied(decision: Decision) -> Finding:
-    slots: dict[str, Any] = {name: getattr(decision, name) for name in ("what", "reason", "by", "after")}
+    slots: dict[str, Any] = {name: getattr(decision, name) for name in ("what", "by")}
+    slots |= {name: getattr(decision, name).rstrip("。") for name in ("reason", "after")}
     return make("D-APPLIED", number=decision.number, date=f"{decision.date}，" if decision.date else "", **slots)
 
 
@@ -246,6 +247,8 @@ def _bound(decision: Decision, own: Sequence[Submission]) -> str:
     files = [s for s in own if s.sha256 == decision.sha256]
     if not files:
         return "file"
+    if decision.kind is Kind.ZERO and all(s.outcome is Outcome.SUPERSEDED for s in files):
+        return "aside"  # said to be in force it would contradict the blanks that the unit's later file is returned for
     counted = any(s.outcome is Outcome.COUNTED and s.failed for s in files)
     return "moot" if decision.kind is Kind.INCLUDE and not counted else ""
 

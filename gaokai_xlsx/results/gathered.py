@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from gaokai_xlsx.form.grid import a1, grid
 from gaokai_xlsx.form.model import Table
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.drawing import Drawn, Mark, draw
-from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.grouping import for_people, named
 from gaokai_xlsx.results.records import by_unit
 from gaokai_xlsx.results.standing import Standing, standings
 from gaokai_xlsx.submission import Outcome, Report, Submission
@@ -69,7 +68,7 @@ def gather(report: Report) -> Iterator[Group]:
     loose: dict[str, list[Finding]] = {}
     decided = by_unit(report)
     for finding in report.findings:
-        loose.setdefault(_named(finding, names), []).append(finding)
+        loose.setdefault(named(finding, names), []).append(finding)
     number = 0
     for at, standing in enumerate(found, start=1):
         own = loose.pop(fold(standing.unit.name), []) if standing.unit else loose.pop("", [])
@@ -82,13 +81,6 @@ def gather(report: Report) -> Iterator[Group]:
     if "" in loose:
         nobody = Standing(None, None, False, ())
         yield Group("u0", nobody, (_of_unit("u0", nobody, loose[""]),))
-
-
-def _named(finding: Finding, names: set[str]) -> str:
-    """The unit that a finding of no file is about: its message names it first."""
-    said = re.search("“(.+?)”", finding.message)
-    name = fold(said[1]) if said else ""
-    return name if name in names else ""
 
 
 def _of_file(name: str, submission: Submission) -> Entry:

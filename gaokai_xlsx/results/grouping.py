@@ -6,13 +6,15 @@ one line a table; every other finding stands on its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from gaokai_xlsx.checks.cases import Case, cases
 from gaokai_xlsx.checks.hints import question
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding
+from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.texts import RULES, say
 
 # Catalogue entries that one careless act repeats over a whole table.
@@ -48,6 +50,13 @@ def for_people(filing: Filing | None, findings: Iterable[Finding]) -> list[Findi
         group.append(finding)
     drawn = {id(g[0]): _table(filing, text, g) for (text, _), g in groups.items() if len(g) > 1}
     return [drawn.get(id(line), line) for line in lines]
+
+
+def named(finding: Finding, names: Container[str]) -> str:
+    """The one of the (folded) ``names`` of units that a finding of no file is about: its message names it first; else empty."""
+    said = re.search("“(.+?)”", finding.message)
+    name = fold(said[1]) if said else ""
+    return name if name in names else ""
 
 
 def _where(filing: Filing, finding: Finding) -> str | None:

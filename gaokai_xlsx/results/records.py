@@ -79,7 +79,14 @@ def _option(previous: Sequence[object]) -> str:
 def _line(ruled: Ruled) -> str:
     d = ruled.decision
     date = f"{d.date}　" if d.date else ""
-    words = {"date": date, "what": d.what, "after": d.after, "reason": d.reason, "by": d.by, "reviewer": _reviewer(d)}
+    words = {
+        "date": date,
+        "what": d.what,
+        "after": d.after.rstrip("。"),
+        "reason": d.reason.rstrip("。"),
+        "by": d.by,
+        "reviewer": _reviewer(d),
+    }
     return say("html.decided", n=d.number, state=ruled.state.word, **{key: visible(text) for key, text in words.items()})
 
 

@@ -86,6 +86,7 @@ DECISIONS: dict[str, str] = {
     "ruled.dead-resent": "已失效：报来了另一份文件，说明要重新认可",
     "ruled.dead-gone": "已失效：该问题已不存在",
     "ruled.dead-moot": "已失效：该文件已不需要纳入",
+    "ruled.dead-aside": "已失效：该文件已被更正或撤回",
     "ruled.dead-nothing": "已失效：没有可以撤回的登记",
     "ruled.paper": "有效（文件封面写明）",
     "ruled.none": "没有登记",
@@ -265,6 +266,12 @@ DECIDED: dict[str, Rule] = {
         "“{unit}”的处理记录第{number}条（{what}：{about}）已不需要：该文件已审核通过，或该单位另有文件计入，或有不能纳入的问题。",
         "请核实该单位现在计入的文件；无误的无需处理。",
     ),
+    "D-DEAD/aside": Rule(
+        "登记已失效",
+        W,
+        "“{unit}”的处理记录第{number}条（{what}：{about}）针对的文件已被更正或撤回，该条对该单位后来的文件不起作用。",
+        "请看后来的文件是否还有空格；仍要按0处理的，请重新登记。",
+    ),
     "D-DEAD/nothing": Rule(
         "登记没有作用",
         I,
@@ -305,5 +312,6 @@ DECIDED_CASES: dict[str, dict[str, str | int]] = {
     "D-DEAD/resent": _ACCEPTED,
     "D-DEAD/gone": _ACCEPTED,
     "D-DEAD/moot": {"number": 3, "what": "纳入未通过", "about": "《年报.xlsx》"},
+    "D-DEAD/aside": {"number": 3, "what": "按0处理", "about": "《年报.xlsx》"},
     "D-DEAD/nothing": {"number": 3, "what": "撤回采用", "about": "《年报.xlsx》"},
 }

@@ -10,10 +10,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from gaokai_xlsx import texts
 from gaokai_xlsx.finding import Finding
-from gaokai_xlsx.quantity import Figure
+from gaokai_xlsx.quantity import Figure, fold
 from gaokai_xlsx.results import levels, received
 from gaokai_xlsx.results.book.frame import SummaryFrame
-from gaokai_xlsx.results.grouping import for_people
+from gaokai_xlsx.results.grouping import for_people, named
+from gaokai_xlsx.results.standing import standings
 from gaokai_xlsx.workbook import lines
 
 _LONGEST = 2000  # characters of a text in a list; a cell holds 32,767 and XlsxWriter drops what is longer without a word
@@ -72,7 +73,8 @@ def findings(frame: SummaryFrame) -> None:
     """Every finding as people read it, with place, both sides, difference, what to do."""
     rows: list[list[str | int | Figure]] = []
     lists = [(s.unit.name if s.unit else "", s.path, for_people(s.filing, s.open)) for s in frame.report.listed]
-    lists.append(("", "", list(frame.report.findings)))
+    names = {fold(s.unit.name): s.unit.name for s in standings(frame.report) if s.unit}
+    lists += [(names.get(named(f, names), ""), "", [f]) for f in frame.report.findings]
     for unit, path, found in lists:
         for f in found:
             sides = [_side(f, text) for text in (f.left, f.right, f.difference)]
