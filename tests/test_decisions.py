@@ -143,6 +143,20 @@ def test_a_reason_waits_until_it_is_accepted(here: Path, run: Run):
     assert [(r[2], r[3], r[4], r[7], r[8], r[10]) for r in rows] == [("市数据局", "认可说明", "机构改革，划出1件", "张三", "李四", "有效")]
 
 
+def test_a_reason_for_every_column_that_differs_is_one_for_the_total(here: Path, run: Run):
+    """Who explains 自然人 has explained the total of it; a column without a reason leaves the total open."""
+    column = "requests.carried_in.natural"
+    _send(here, "a.xlsx", DATA, why=[("上年结转·自然人", "划出1件")])
+    _send(here, "b.xlsx", MONEY, {"requests.carried_in.company": 1, "requests.granted.company": 1}, why=[("上年结转·自然人", "划出1件")])
+    _send(here, "c.xlsx", TRADE, why=[("上年结转·自然人", "情况属实")])
+    report = _collected(here)
+    told = {s.path: {f.key: f.explained and f.explained.text for f in s.findings if f.code == "Y-CARRY"} for s in report.files}
+    assert told["a.xlsx"] == {column: "划出1件", CARRY: "划出1件"}
+    assert (told["b.xlsx"].get(CARRY), told["c.xlsx"][CARRY]) == (None, None)
+    assert run("decide", "市数据局", "accept", "Y-CARRY", "J5", "--by", "张三", "--previous", "../上年")[0] == 0
+    assert _outcomes(_collected(here))["a.xlsx"] == "counted"
+
+
 @pytest.mark.parametrize("text", ["情况属实", " 无 ", "/", "经核实，数据无误。", "——", "情况属实，特此说明", "0", "已核对"])
 def test_an_empty_phrase_explains_nothing(here: Path, run: Run, text: str):
     """It is said that it does not, and nothing is there to be accepted."""

@@ -98,7 +98,8 @@ class Rulings:
 
     def answered(self, submission: Submission, filing: Filing, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings with what was said of them: explained by the file, accepted by somebody."""
-        return tuple(self._answer(submission, filing, f) if reasons.explainable(f) and not f.explained else f for f in findings)
+        found = tuple(findings)
+        return tuple(self._answer(submission, filing, f, found) if reasons.explainable(f) and not f.explained else f for f in found)
 
     def narrowed(self, files: Sequence[Submission]) -> list[Submission]:
         """One unit's files: those withdrawn or set aside do not count, nor one that comes after the final one and differs."""
@@ -141,8 +142,8 @@ class Rulings:
             return State.REPLACED, ""
         return (State.DEAD, why) if why else (State.APPLIED, "")
 
-    def _answer(self, submission: Submission, filing: Filing, finding: Finding) -> Finding:
-        text = reasons.given(filing, finding)
+    def _answer(self, submission: Submission, filing: Filing, finding: Finding, beside: Sequence[Finding]) -> Finding:
+        text = reasons.given(filing, finding, beside)
         unit = self._unit(submission.unit)
         bound = (sides(finding), submission.sha256 or "")
         decision = self.found((Kind.ACCEPT.value, unit, finding.code, finding.key or "", *bound))

@@ -31,10 +31,17 @@ def hollow(text: str) -> bool:
     return len(_STRIP.sub("", letters(text).casefold())) < 2
 
 
-def given(filing: Filing, finding: Finding) -> str:
-    """What 差异说明 says about a finding: in the row of its point, else in the free rows that name its rule, its cell or its figure."""
+def given(filing: Filing, finding: Finding, beside: Iterable[Finding] = ()) -> str:
+    """What 差异说明 says about a finding: in the row of its point, else in the free rows that name its rule, its cell or its figure.
+
+    Of a total it also speaks where it answers each of its columns that the findings ``beside`` it name: the total differs by no more.
+    """
     own = filing.written.reasons.get(f"{finding.code} {finding.key}", "")
     found = [own] if own.strip() else [why for what, why in filing.written.remarks if why.strip() and _names(what, filing, finding)]
+    if not found:
+        parts = filing.form.parts.get(finding.key or "", ())
+        told = [given(filing, f) for f in beside if f.code == finding.code and f.key in parts]
+        found = [] if any(map(hollow, told)) else told
     return "；".join(dict.fromkeys(" ".join(text.split()) for text in found))
 
 
