@@ -46,6 +46,14 @@ def test_a_correction_figure_by_figure(tmp_path: Path):
     assert diff(old, old) == ([], [])
 
 
+def test_another_year_is_no_correction(tmp_path: Path):
+    """Last year's file against this year's says so."""
+    old = _write(tmp_path / "a.xlsx", issue(BALANCED, A, year=2024))
+    new = _write(tmp_path / "b.xlsx", issue(BALANCED | {"challenges.review.upheld": 9}, A))
+    assert {c.reason for c in diff(old, new)[0]} == {"年度不同：2024年度与2025年度"}
+    assert diff(old, _write(tmp_path / "c.xlsx", issue(BALANCED, A))) == ([], [])
+
+
 def test_two_summaries_unit_by_unit(tmp_path: Path):
     """One unit corrected, one new, one of which nothing came in any more; the sums add up to the changes."""
     old = _summary(tmp_path / "1", a=issue(BALANCED, A), b=issue(BALANCED, B))

@@ -36,8 +36,14 @@ def compare(before: Mapping[str, Filing], after: Mapping[str, Filing], reasons: 
     return [
         change
         for name in {**after, **before}
-        for change in _changes(before.get(name), after.get(name), reasons.get(name, say("diff.changed")))
+        for change in _changes(before.get(name), after.get(name), reasons.get(name) or _why(before.get(name), after.get(name)))
     ]
+
+
+def _why(was: Filing | None, now: Filing | None) -> str:
+    """Why the figures of a unit on both sides differ: those of another year correct nothing."""
+    years = [side.year for side in (was, now) if side and side.year]
+    return say("diff.years", old=years[0], new=years[1]) if len(set(years)) == 2 else say("diff.changed")
 
 
 def _changes(was: Filing | None, now: Filing | None, reason: str) -> Iterator[Change]:
