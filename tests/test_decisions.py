@@ -394,6 +394,9 @@ def test_blanks_counted_as_zero_in_a_file_say_nothing_of_the_one_that_corrects_i
     assert [f.code for s in report.files for f in s.findings if f.code == "D-APPLIED"] == []
     rows = list(openpyxl.load_workbook(here / "s.xlsx")["问题清单"].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in rows if row[11] == "D-DEAD"] == ["市商务局"]  # filtered by unit it is not lost
+    (here / "回收" / "b.xlsx").write_bytes(edited(answer, put({"disclosure.licensing.decisions": 0})))
+    report = _collected(here, "")
+    assert (_outcomes(report)["b.xlsx"], _states(report)) == ("counted", [("按0处理", "dead", "moot")])
 
 
 def test_a_failed_filing_can_be_included(here: Path, run: Run):

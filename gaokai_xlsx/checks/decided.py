@@ -249,7 +249,8 @@ def _bound(decision: Decision, own: Sequence[Submission]) -> str:
     if not files:
         return "file"
     if decision.kind is Kind.ZERO and all(s.outcome is Outcome.SUPERSEDED for s in files):
-        return "aside"  # said to be in force it would contradict the blanks that the unit's later file is returned for
+        # Said to be in force it would contradict the blanks that the unit's later file is returned for.
+        return "moot" if any(s.outcome is Outcome.COUNTED for s in own) else "aside"
     counted = any(s.outcome is Outcome.COUNTED and s.failed for s in files)
     return "moot" if decision.kind is Kind.INCLUDE and not counted else ""
 

@@ -85,7 +85,7 @@ DECISIONS: dict[str, str] = {
     "ruled.dead-changed": "已失效：数字已改动",
     "ruled.dead-resent": "已失效：报来了另一份文件，说明要重新认可",
     "ruled.dead-gone": "已失效：该问题已不存在",
-    "ruled.dead-moot": "已失效：该文件已不需要纳入",
+    "ruled.dead-moot": "已失效：该条已不需要",
     "ruled.dead-aside": "已失效：该文件已被更正或撤回",
     "ruled.dead-nothing": "已失效：没有可以撤回的登记",
     "ruled.paper": "有效（文件封面写明）",
