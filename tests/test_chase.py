@@ -326,3 +326,14 @@ def test_a_unit_that_is_not_on_the_list_is_named_with_what_to_do(here: Path, run
     sheet.cell(row, heads["简称及曾用名"]).value = "市商贸局"
     book.save(here / "名单.xlsx")
     assert "已汇总1" in _collect(run)[1]
+
+
+def test_figures_of_another_year_are_not_compared_with_that_year(here: Path, run: Run):
+    """Last year's own file sent again is of another year and nothing else; counted by a decision it is compared."""
+    sent = GOOD | {"disclosure.normative.in_force": 40}
+    (here / "回收" / "旧.xlsx").write_bytes(issue(sent, DATA, year=2024))
+    _, shown = run("collect")
+    assert "S-YEAR" in shown
+    assert "Y-STOCK" not in shown
+    assert run("decide", DATA.name, "include", "旧.xlsx", "--by", "张三", "--reason", "年度是笔误")[0] == 0
+    assert "Y-STOCK" in run("collect")[1]

@@ -19,7 +19,7 @@ from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.identify import wrong_year
-from gaokai_xlsx.intake.previous import Previous
+from gaokai_xlsx.intake.previous import Past, Previous
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Submission, told_apart
@@ -105,7 +105,9 @@ def judge(submission: Submission, terms: Terms) -> Submission:
         *_misnamed(submission, terms.roster),
         *unfounded(submission, filing),
     )
-    past = terms.previous.trace(submission.unit, terms.roster)
+    # Figures of another year follow from another year before, unless somebody answers for the year being a slip of the pen.
+    elsewhen = any(f.is_error and f.code == "S-YEAR" for f in structure) and not terms.rulings.of(Kind.INCLUDE, submission)
+    past = Past() if elsewhen else terms.previous.trace(submission.unit, terms.roster)
     entry = terms.roster.named(submission.unit.name) if terms.roster and submission.unit else None
     edited = submission.below is not None and submission.failed  # its sums are nobody's figures
     checked = [] if edited else check_filing(filing, past, entry=entry, off=terms.off)
