@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +19,10 @@ from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.quantity import Figure
 from gaokai_xlsx.results import divided
 from gaokai_xlsx.submission import Outcome, Report
+from tests import helpers
 from tests.helpers import FORM, codes, issue, run
 from tests.test_levels import _cells, _figures, _roster, _save
+from tests.test_summary import _compare
 
 CITY = "丙市"
 NAMES = ("甲县", "教育系统", "市本级", "其他单位")
@@ -188,3 +192,17 @@ def test_up_to_the_limit_there_is_one(tmp_path: Path, monkeypatch: pytest.Monkey
     collect([returned], tmp_path / "s.xlsx", year=2025, roster=_roster(tmp_path, *ROWS))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["s.manifest.json", "s.xlsx", "名单.csv", "回收"]
     assert run("verify", "s.xlsx", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.client
+@pytest.mark.usefixtures("small")
+def test_other_programs_take_the_whole_and_the_parts(tmp_path: Path):
+    """A filing out of balance counted on request: every cell as LibreOffice recalculates it, and nothing for Office to repair."""
+    files = _issued() | {"市志办": issue(_figures(7) | {"requests.new.natural": 99}, Unit("007", "市志办"))}
+    _, path = _collect(tmp_path, files, include_failed=True)
+    for summary in (path, _all(path)[NAMES.index("其他单位") + 1]):
+        again = openpyxl.load_workbook(helpers.libreoffice(summary, "xlsx", tmp_path, recalculate=True), data_only=True)
+        assert _compare(summary, lambda sheet, cell, again=again: again[sheet][cell].value) > 1000
+        audit = subprocess.run([sys.executable, "-m", "openxml_audit", str(summary)], capture_output=True, encoding="utf-8", check=False)
+        assert audit.returncode == 0, audit.stdout
+        assert any("差额：收办不平" in text for text in _cells(summary, "表三")), summary.name
