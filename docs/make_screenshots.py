@@ -1,4 +1,7 @@
-"""Take the pictures that the READMEs show: the page of ``collect --report`` and the desk. ``python docs/make_screenshots.py``; Chromium."""
+"""Take the pictures that the READMEs show: the page of ``collect --report``, the desk, a template, a summary.
+
+``python docs/make_screenshots.py``; needs Chromium, LibreOffice and pdftotext.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from gaokai_xlsx import collect, init
+from gaokai_xlsx import collect, init, template
+from gaokai_xlsx.form import editions
 
 HERE = Path(__file__).parent
 CASE = HERE.parent / "samples" / "石嘴山2023"
@@ -40,6 +44,29 @@ def main() -> None:
         phone.screenshot(path=HERE / "report-phone.png")
         desk(browser, Path(folder) / "年报")
         browser.close()
+        template(Path(folder) / "模板.xlsx", year=2023, unit="石嘴山市投资促进局")
+        printed(Path(folder) / "模板.xlsx", editions.for_year(2023).tables[1].title, "template")
+        printed(page.with_suffix(".xlsx"), "一页纸", "summary")
+
+
+def printed(book: Path, words: str, name: str) -> None:
+    """A page of a workbook as LibreOffice prints it: the first that has these words."""
+    command = [
+        "soffice",
+        "--headless",
+        f"-env:UserInstallation=file://{book.parent}/profile",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        book.parent,
+        book,
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    pdf = book.with_suffix(".pdf")
+    pages = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, encoding="utf-8").stdout.split("\f")
+    at = str(next(n for n, text in enumerate(pages, start=1) if words in text))
+    picture = ["pdftoppm", "-png", "-singlefile", "-r", "70", "-f", at, "-l", at, pdf, HERE / name]
+    subprocess.run(picture, check=True, capture_output=True)
 
 
 def desk(browser: Any, folder: Path) -> None:

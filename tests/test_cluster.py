@@ -25,7 +25,11 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="workers are kil
 
 def _started(folder: Path, program: str, *options: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.{program}", "--no-dashboard", "--scheduler-file", str(folder / "scheduler.json")]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__GIL__ENABLED": "false"}
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "DASK_TEMPORARY_DIRECTORY": str(folder),
+        "DASK_DISTRIBUTED__ADMIN__SYSTEM_MONITOR__GIL__ENABLED": "false",
+    }
     with (folder / f"{program}{len(list(folder.iterdir()))}.log").open("wb") as log:
         return subprocess.Popen([*command, *options], env=environment, cwd=folder, stdout=log, stderr=log)
 

@@ -1054,6 +1054,30 @@ def _year(folder: Path) -> list[Path]:
 
 
 @pytest.mark.client
+def test_files_that_are_being_chosen_are_not_lost(browser: Any, here: Path, serve: Any):
+    """News come while the window for choosing files is open: the page waits for what is chosen there, then shows both."""
+    desk = serve(here)
+    desk.settled()
+    tab = Tab(browser, desk)
+    page = tab.page
+    with page.expect_file_chooser() as opened:
+        page.click("label:has(#files)")
+    page.evaluate("window.same = true")
+    desk.upload("a.xlsx", issue(GOOD, _unit(0)))
+    desk.settled()
+    page.wait_for_timeout(2500)  # more than one look for news
+    assert page.evaluate("window.same === true")
+    (here / "b.xlsx").write_bytes(issue(GOOD, _unit(1)))
+    opened.value.set_files(str(here / "b.xlsx"))
+    desk.settled()
+    page.wait_for_function("() => window.same !== true", timeout=20_000)
+    tab.fresh()
+    assert {p.name for p in (here / "回收").iterdir()} >= {"a.xlsx", "b.xlsx"}
+    assert page.locator("#units tr[data-state=passed]").count() == 2
+    tab.close()
+
+
+@pytest.mark.client
 def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: Any):
     """First run, roster, templates, 32 files with faults, a kill of the server, decisions, corrections; the summary is the command's."""
     (tmp_path / "site").mkdir()
@@ -1112,6 +1136,7 @@ def test_the_whole_campaign_in_a_browser(browser: Any, tmp_path: Path, serve: An
     desk.start()
     tab = Tab(browser, desk)
     page = tab.page
+    tab.fresh()  # nobody clicks here before files are set, so the page would not wait for them
     page.set_input_files("#files", [str(p) for p in files])
     page.wait_for_function("() => document.getElementById('rate').textContent.includes('全部收下')", timeout=60_000)
     known = re.search(r"其中(\d+)个早已收到", page.inner_text("#rate"))

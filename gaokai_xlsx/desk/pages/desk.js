@@ -106,6 +106,13 @@
   }
 
   var version = Number(said.version), sending = false;
+  // While the browser's window for choosing files is open, a page that loads itself anew would lose what is chosen there.
+  var choosing = false;
+  all(document, "input[type=file]").forEach(function (input) {
+    input.addEventListener("click", function () { choosing = true; });
+    ["change", "cancel"].forEach(function (done) { input.addEventListener(done, function () { choosing = false; }); });
+  });
+  window.addEventListener("focus", function () { setTimeout(function () { choosing = false; }, 2000); });
   function news() {
     fetch(root + "/state", { cache: "no-store" }).then(function (response) { return response.json(); }).then(function (now) {
       var stopped = by("stopped");
@@ -116,7 +123,7 @@
       if (now.writing) { word = said.writing; }
       if (said.page !== "first" && by("status").textContent !== word) { by("status").textContent = word; }
       body.dataset.state = now.busy ? "busy" : "idle";
-      if (now.version !== version && !sending) {
+      if (now.version !== version && !sending && !choosing) {
         // Nobody loses what is half typed, or their place in a list that is being read.
         if (dirty || all(document, "details.decide[open]").length) { by("fresh").hidden = false; } else { reload(); return; }
       }
