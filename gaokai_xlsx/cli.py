@@ -14,8 +14,8 @@ import typer
 import gaokai_xlsx
 from gaokai_xlsx import console
 from gaokai_xlsx.console import PROGRAM, Command, Group, argument, option, progress, show
-from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.errors import CannotGoOn, Usage
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.texts import say
 
 if TYPE_CHECKING:

@@ -17,33 +17,12 @@ from gaokai_xlsx.finding import Finding, Place
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.ledger import Ledger
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import fold
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 _DIGITS = 9  # of a number of a record
 _SEPARATED = re.compile(r"[、,，;；\s]+")
-
-
-class Kind(Enum):
-    """What was settled; the value is the word of the command line."""
-
-    ADOPT = "adopt"
-    ACCEPT = "accept"
-    FINAL = "final"
-    WITHDRAW = "withdraw"
-    TRANSCRIBE = "transcribe"
-    ZERO = "zero"
-    INCLUDE = "include"
-
-    @property
-    def word(self) -> str:
-        """采用, 认可说明 and so on."""
-        return texts.say(f"decision.{self.value}")
-
-    @property
-    def undone(self) -> str:
-        """How a record says that an earlier one of this kind is taken back."""
-        return texts.say("decision.restore") if self is Kind.WITHDRAW else texts.say("decision.undo", what=self.word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ import pytest
 
 import gaokai_xlsx
 from gaokai_xlsx import campaign, cli, collect, decisions, init
-from gaokai_xlsx.decisions import Kind, State
+from gaokai_xlsx.decisions import State
 from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.submission import Outcome
 from tests.helpers import BALANCED, FORM, SHARED, ZEROS, Unit, edited, issue, put, read

@@ -16,6 +16,7 @@ ORDER = [
     "disk",
     "quantity",
     "dates",
+    "matters",
     "ledger",
     "form",
     "cells",

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from gaokai_xlsx import decisions, disk, register
-from gaokai_xlsx.decisions import Decision, Kind
+from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.register import Receipt
 from tests.helpers import ROOT
 
@@ -30,7 +31,8 @@ _DECISIONS = """
 import sys
 from pathlib import Path
 from gaokai_xlsx import decisions
-from gaokai_xlsx.decisions import Decision, Kind
+from gaokai_xlsx.decisions import Decision
+from gaokai_xlsx.matters import Kind
 for_all = {"unit": "市商务局", "kind": Kind.FINAL, "by": sys.argv[2], "sha256": "0" * 64}
 sys.stdin.readline()
 for n in range(20):

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from gaokai_xlsx.checks import reasons
-from gaokai_xlsx.decisions import Decision, Kind, Ruled, State, about, point, sides
+from gaokai_xlsx.decisions import Decision, Ruled, State, about, point, sides
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.stamp import TRANSCRIBED

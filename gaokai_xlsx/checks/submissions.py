@@ -14,12 +14,12 @@ from gaokai_xlsx.checks.levels import once, parts_first
 from gaokai_xlsx.checks.reasons import as_accepted
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.checks.summaries import incomplete, no_return, reworded
-from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.intake.identify import wrong_year
 from gaokai_xlsx.intake.previous import Past, Previous
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
 from gaokai_xlsx.submission import Outcome, Submission, told_apart

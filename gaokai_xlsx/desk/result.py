@@ -9,13 +9,13 @@ from pathlib import Path
 
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.decisions import State as Ruling
 from gaokai_xlsx.desk import charts
 from gaokai_xlsx.desk.charts import Chart
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form import editions
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.gathered import Group, gather
 from gaokai_xlsx.results.overview import Overview, overview

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from gaokai_xlsx.decisions import Decision, Kind
+from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.desk import actions, rendering
 from gaokai_xlsx.errors import Usage
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.texts import say
 from gaokai_xlsx.verbs._decide import decide
 

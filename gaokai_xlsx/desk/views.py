@@ -10,12 +10,12 @@ from starlette.responses import JSONResponse, Response
 
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.checks import reasons
-from gaokai_xlsx.decisions import Kind
 from gaokai_xlsx.decisions import State as Ruling
 from gaokai_xlsx.desk import downloads, listing
 from gaokai_xlsx.desk.rendering import ASSETS, asset_bytes, desk_of, gone, page
 from gaokai_xlsx.desk.result import Result, id_of
 from gaokai_xlsx.errors import CannotGoOn
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.gathered import Group
 from gaokai_xlsx.submission import Outcome, Submission

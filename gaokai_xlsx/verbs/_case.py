@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from gaokai_xlsx.checks.submissions import Terms, settle
-from gaokai_xlsx.decisions import Decision, Kind
+from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.filing import Unit
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.submission import Submission
 from gaokai_xlsx.texts import say, visible

@@ -10,9 +10,10 @@ from gaokai_xlsx import decisions
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.checks.submissions import Terms
-from gaokai_xlsx.decisions import Decision, Kind
+from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.form import editions
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.roster import Entry, Roster
 from gaokai_xlsx.texts import say, visible

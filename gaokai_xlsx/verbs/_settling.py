@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gaokai_xlsx.checks.submissions import NEVER
-from gaokai_xlsx.decisions import Decision, Kind
+from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.form.code import FORMAT, check_code
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import Reason, fold
 from gaokai_xlsx.submission import Outcome, Submission
 from gaokai_xlsx.texts import say, visible

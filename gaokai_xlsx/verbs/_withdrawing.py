@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gaokai_xlsx.decisions import Decision, Kind, about
+from gaokai_xlsx.decisions import Decision, about
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.finding import Place
 from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.texts import say, variants, visible
 from gaokai_xlsx.verbs._accepting import is_at

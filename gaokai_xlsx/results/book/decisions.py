@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gaokai_xlsx.decisions import Kind, Ruled, State, about
+from gaokai_xlsx.decisions import Ruled, State, about
 from gaokai_xlsx.form.model import Form
+from gaokai_xlsx.matters import Kind
 from gaokai_xlsx.results.book.frame import SummaryFrame
 from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Report
