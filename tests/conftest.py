@@ -1,4 +1,4 @@
-"""What several test files drive: the system's Chromium; and, under ``make coverage`` only, reading processes that end by themselves."""
+"""What several test files drive: the system's Chromium, the command line inside a campaign; and, under ``make coverage`` only, reading processes that end by themselves."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gaokai_xlsx import cli
 from gaokai_xlsx.verbs._process import Process
 
 
@@ -47,3 +49,16 @@ def browser() -> Iterator[Any]:
         started = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture
+def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Exit code and everything shown of one command line inside the campaign that a test file calls ``here``."""
+
+    def start(*args: object) -> tuple[int, str]:
+        code = cli.run([str(arg) for arg in args])
+        shown = capsys.readouterr()
+        return code, shown.out + shown.err
+
+    assert here.is_dir()
+    return start

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from gaokai_xlsx import cli, init
+from gaokai_xlsx import init
 from tests import helpers
 from tests.helpers import BALANCED, ZEROS, edited, issue, put
 
@@ -37,19 +37,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.write_text(settings.read_text(encoding="utf-8") + 'previous = "../上年"\n', encoding="utf-8")
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Exit code and everything shown of one command line inside the campaign."""
-
-    def start(*args: str) -> tuple[int, str]:
-        code = cli.run(list(args))
-        shown = capsys.readouterr()
-        return code, shown.out + shown.err
-
-    assert here.is_dir()
-    return start
 
 
 def _send(here: Path, name: str, unit: helpers.Unit | None, figures: Mapping[str, Any], why: Sequence[tuple[str, str]] = ()) -> bytes:

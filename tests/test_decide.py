@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from gaokai_xlsx import campaign, cli, collect, init
+from gaokai_xlsx import campaign, collect, init
 from gaokai_xlsx.checks.examples import examples
 from gaokai_xlsx.decisions import compared, sides
 from gaokai_xlsx.quantity import Figure
@@ -60,19 +60,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "上年" / f"{unit.name}.xlsx").write_bytes(issue(LAST, unit, year=2024))
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Exit code and everything shown of one command line inside the campaign."""
-
-    def start(*args: str) -> tuple[int, str]:
-        code = cli.run(list(args))
-        shown = capsys.readouterr()
-        return code, shown.out + shown.err
-
-    assert here.is_dir()
-    return start
 
 
 def _send(here: Path, name: str, unit: Unit, more: dict[str, Figure] | None = None, year: int = 2025) -> None:

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 import gaokai_xlsx
-from gaokai_xlsx import campaign, cli, collect, decisions, init
+from gaokai_xlsx import campaign, collect, decisions, init
 from gaokai_xlsx.decisions import State
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.matters import Kind
@@ -44,19 +44,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "上年" / f"{unit.name}.xlsx").write_bytes(issue(last, unit, year=2024))
     monkeypatch.chdir(folder)
     return folder
-
-
-@pytest.fixture
-def run(here: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Exit code and everything shown of one command line inside the campaign."""
-
-    def start(*args: str) -> tuple[int, str]:
-        code = cli.run([str(arg) for arg in args])
-        shown = capsys.readouterr()
-        return code, shown.out + shown.err
-
-    assert here.is_dir()
-    return start
 
 
 def _send(here: Path, name: str, unit: Unit, more: dict[str, Any] | None = None, why: Sequence[tuple[str, str]] = ()) -> bytes:
