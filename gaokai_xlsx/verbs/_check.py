@@ -12,7 +12,9 @@ from gaokai_xlsx.cells.archives import Content, walk
 from gaokai_xlsx.checks.collection import unchecked
 from gaokai_xlsx.checks.decided import Rulings, dead
 from gaokai_xlsx.checks.governments import place
-from gaokai_xlsx.checks.submissions import Terms, judge, settle
+from gaokai_xlsx.checks.judging import judge
+from gaokai_xlsx.checks.submissions import settle
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make

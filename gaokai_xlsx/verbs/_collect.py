@@ -11,7 +11,8 @@ from gaokai_xlsx import dates, disk, finance, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.archives import walk
-from gaokai_xlsx.checks.submissions import Terms, majority_year
+from gaokai_xlsx.checks.submissions import majority_year
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.results import divided, manifest
