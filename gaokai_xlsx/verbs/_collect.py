@@ -25,7 +25,7 @@ from gaokai_xlsx.verbs import _cache, _divided, _received, _returns
 from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._gathered import gathered
-from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred
+from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred, tidy
 from gaokai_xlsx.verbs._pool import read_all
 
 
@@ -108,6 +108,7 @@ def collect(
     )
     if early:
         early(found)
+    tidy(campaign, returns)
     outputs = Outputs(tell)
     path = out or Path(texts.say("collect.default-name", year=wanted))
     several = _divided.volumes(found, files, terms, again, path) if len(found.counted) > divided.UNITS else []
