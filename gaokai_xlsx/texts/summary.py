@@ -138,7 +138,7 @@ SUMMARY: dict[str, str] = {
     "sum.chart-empty": "{title}：没有发生数，不画图。",
     # ---- the list of the finance office
     "stop.finance": "非税系统数文件{path}不能用：{defects}。请改正后重试，或删去gaokai.toml中的[finance]。",
-    "finance.loose": "  非税系统数文件《{file}》有{n}行没有列入《收费》：{lines}。请核对后重新汇总。",
+    "finance.loose": "  非税系统数文件《{file}》有{n}行没有列入《收费》：{lines}。",
     "finance.loose-line": "第{number}行“{name}”（{why}）",
     "finance.loose-more": "等，其余见《收费》表下的清单",
     "finance.no-name": "前10行里没有找到单位一列；该列的标题可以写：{known}",
