@@ -158,8 +158,8 @@ DESK: dict[str, str] = {
     "desk.undo-button": "撤回",
     "desk.accept": "认可这一处的说明",
     "desk.accept-button": "认可",
-    "desk.paper": "代录纸质报表",
-    "desk.paper-how": "先下载代录模板，对照纸质报表填写（封面写明代录依据、代录人、核对人），再上传填好的文件。",
+    "desk.paper": "代录纸质年报表",
+    "desk.paper-how": "先下载代录模板，对照纸质年报表填写（封面写明代录依据、代录人、核对人），再上传填好的文件。",
     "desk.paper-get": "下载代录模板",
     "desk.paper-put": "上传填好的代录表",
     # ---- the roster
