@@ -17,7 +17,7 @@ IMPORTS: dict[str, str] = {
     "reading.large": "内容超过{limit}个，不像一份报告",
     "reading.pages": "有{n}页，超过{limit}页",
     "reading.encoding": "不是能识别的文字编码",
-    "reading.no-pdf": "PDF文件，要先安装读取PDF的组件：pip install 'gaokai-xlsx[pdf]'",
+    "reading.no-pdf": 'PDF文件，要先安装读取PDF的组件：pip install "gaokai-xlsx[pdf]"',
     "reading.pdf": "PDF文件损坏",
     "reading.scan": "只有图像、没有文字的PDF（扫描件）",
     "reading.sheet": "表格文件",
