@@ -80,6 +80,9 @@ def collect(
     ours = [campaign.path("register"), campaign.folder / _cache.NAME, *records] if campaign else []
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
     apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *(p for p in (roster, money) if p)))
+    # Before the files, since reading these can take minutes.
+    units = rosters.read(roster) if roster else None
+    rulings = rulings_of(campaign, units)
     files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress, cache=kept)
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
@@ -91,9 +94,8 @@ def collect(
     form = editions.for_year(wanted)
     key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
     contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
-    units = rosters.read(roster) if roster else None
     last = previous_filings(previous, wanted, units, body)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings_of(campaign, units), body)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings, body)
     register = _received.opened(campaign, wanted)
     again = partial(walk, paths, without=apart)
     found = gathered(
