@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gaokai_xlsx.checks.collection import alike, heirless, several_sources, twice, unchecked
+from gaokai_xlsx.checks.collection import across, alike, heirless, several_sources, twice, unchecked
 from gaokai_xlsx.checks.identities import broken
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.filing import Filing, Source
@@ -231,6 +231,19 @@ def test_regulations_of_several_sources_are_named_with_their_numbers():
     assert (finding.key, finding.sheet, finding.cell) == ("disclosure.regulations.repealed", "表二主动公开", "C3")
     blank = helpers.filing({k: v for k, v in ZEROS.items() if not k.startswith("disclosure.regulations")})
     assert list(several_sources([files[0], Submission("空.xlsx", "0" * 64, Outcome.COUNTED, filing=blank)])) == []
+
+
+def test_regulations_of_the_level_below_are_left_aside_by_what_the_roster_says():
+    """C-GZ: no summary and no name of a place says it here, only 类别; two bodies of one government are still asked."""
+    rules = {"disclosure.regulations.in_force": 3}
+    files = [_counted("甲局", rules), _counted("乙局", rules)]
+
+    def asked(*kinds: str) -> list[str]:
+        entries = (Entry(at, "", f"{n}局", texts=(("category", kind),)) for at, (n, kind) in enumerate(zip("甲乙", kinds, strict=True)))
+        return [f.code for f in across(files, Roster(tuple(entries)), Previous(()), "丙市")]
+
+    assert asked("县区", "县区") == asked("市直", "县区") == []
+    assert asked("市直", "市直") == ["C-GZ"]
 
 
 def test_a_unit_that_may_be_counted_twice_is_named_with_its_file():
