@@ -493,6 +493,13 @@ def test_a_unit_that_is_not_compared_is_told_why(past: Past, message: str):
         assert "“上年结转”，相加应等于原单位上年的“结转下年度”" in finding.remedy
 
 
+def test_a_unit_that_no_roster_names_is_told_too():
+    """Y-SKIPPED without a line of the roster: its name is what the filing says."""
+    filing = helpers.filing(ZEROS, unit=helpers.Unit(None, "甲局"), year=2025)
+    (finding,) = check_filing(filing, Past(gap="unknown"))
+    assert "上年的文件中没有“甲局”的年报，未与上年核对。" in finding.message
+
+
 def test_rules_that_last_years_form_has_no_place_for_are_named_once_each():
     """Y-SKIPPED/format."""
     older = editions.load("2019")
