@@ -71,6 +71,20 @@ def test_one_faulty_cell_in_another_edition_is_one_case():
         assert case.attached or key.startswith("challenges.")
 
 
+def test_applications_that_were_forgotten_explain_cases_about_nothing():
+    """P-BASE beside a balance that lacks what was received: one line to correct; alone, or beside another table's fault, its own."""
+    last = helpers.filing(ZEROS, year=2024)
+    suits: dict[str, Figure] = {"challenges.review.upheld": 2}
+
+    def drawn(typed: dict[str, Figure]) -> list[list[str]]:
+        filing = helpers.filing(ZEROS | suits | typed, year=2025)
+        return [[f.code for f in (case.head, *case.attached)] for case in cases(filing, check_filing(filing, last))]
+
+    assert drawn({"requests.granted.natural": 3}) == [["T3-BALANCE", "T3-BALANCE", "P-BASE"]]
+    assert drawn({}) == [["P-BASE"]]
+    assert drawn({"disclosure.normative.issued": 3}) == [["Y-STOCK", "P-FLOW"], ["P-BASE"]]
+
+
 def test_every_finding_is_in_one_case_and_in_place():
     """With several faults: heads in form order, nothing lost, nothing twice."""
     dice = Random("several")

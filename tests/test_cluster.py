@@ -90,6 +90,15 @@ def test_a_cluster_reads_the_same_with_a_worker_killed_in_the_middle(cluster: Cl
     assert killed[0] < 200
 
 
+def test_the_command_reads_with_a_cluster(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As a user gives it: an address behind --cluster."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "一.xlsx").write_bytes(issue(BALANCED))
+    here = collect([Path("一.xlsx")], tmp_path / "这里.xlsx", year=2025)[1].read_bytes()
+    assert run(["collect", "一.xlsx", "-o", "集群.xlsx", "--year", "2025", "--cluster", cluster.address]) == 0
+    assert (tmp_path / "集群.xlsx").read_bytes() == here
+
+
 def test_the_command_says_what_it_cannot_use(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
     """No scheduler there, no address at all; nothing is written."""
     monkeypatch.chdir(tmp_path)

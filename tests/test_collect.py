@@ -290,6 +290,24 @@ def test_every_defect_of_a_roster_is_named_by_row(tmp_path: Path):
     assert [line[:4] for line in str(caught.value).splitlines()[1:]] == ["第3行：", "第4行：", "第5行："]
 
 
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ("001,甲局,应付", "第2行：报送要求“应付”不认识（可以写：应报、免报、并入上级、纸质代录）"),
+        (f"001,{'长' * 101},应报", "第2行：单位全称超过100个字"),
+        ("", "名单里没有单位"),
+    ],
+)
+def test_a_roster_that_cannot_be_meant_says_what_it_takes(tmp_path: Path, lines: str, said: str):
+    """A duty nobody knows, a name that is none, a list of nobody."""
+    from gaokai_xlsx import roster
+
+    (tmp_path / "r.csv").write_text(f"编码,单位全称,报送要求\n{lines}\n", encoding="utf-8")
+    with pytest.raises(CannotGoOn) as caught:
+        roster.read(tmp_path / "r.csv")
+    assert said in str(caught.value)
+
+
 def test_an_xlsx_roster_is_read(returned: Path):
     """The same list as a workbook."""
     book = openpyxl.Workbook()

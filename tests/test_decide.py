@@ -344,6 +344,24 @@ def test_every_refusal_names_its_cause_and_what_can_be_chosen(here: Path, run: R
     assert not (here / "处理记录.csv").exists()
 
 
+def test_what_stands_already_is_not_recorded_once_more(here: Path, run: Run):
+    """Final twice, a file without blanks taken as 0, one that failed beside one that counts: told, and nothing added."""
+    _send(here, "a.xlsx", TRADE)
+    _send(here, "c.xlsx", TRADE, {"disclosure.licensing.decisions": 1, "requests.new.natural": 99})
+    refusals = {
+        ("include", "c.xlsx"): "“市商务局”已有《a.xlsx》计入，不能再纳入未通过的文件",
+        ("zero", "a.xlsx"): "《a.xlsx》没有空格，不需要按0处理",
+    }
+    for args, words in refusals.items():
+        code, shown = run("decide", "市商务局", *args, *PEOPLE)
+        assert (code, words in shown, "没有登记" in shown) == (2, True, True), shown
+    assert not (here / "处理记录.csv").exists()
+    assert run("decide", "市商务局", "final", "a.xlsx", *PEOPLE)[0] == 0
+    code, shown = run("decide", "市商务局", "final", "a.xlsx", *PEOPLE)
+    assert (code, "“市商务局”的《a.xlsx》已经定稿" in shown, "没有登记" in shown) == (2, True, True)
+    assert len(_records(here)) == 1
+
+
 def test_chinese_words_and_subfolders_do(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
     """采用 is adopt; from the folder of the files too; the same once more is refused with the record's number."""
     _send(here, "a.xlsx", TRADE)

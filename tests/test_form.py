@@ -111,6 +111,23 @@ BROKEN = {
     "no TOML": ("[[table]]", "[[table", "TOML"),
     "another edition's folder": ('edition = "2021"', 'edition = "2022"', "2022"),
     "a bad key": ('key = "requests"', 'key = "Requests"', "Requests"),
+    "a bad key of a row": ('{ key = "partial"', '{ key = "Partial"', "Partial"),
+    "a bad code": ('code = "T4-TOTAL"', 'code = "T4"', "T3-BALANCE"),
+    "a number among words": ('left = ["new", "carried_in"]', 'left = ["new", 3]', "list of strings"),
+    "a page that is neither upright nor across": ('orientation = "portrait"', 'orientation = "upright"', "upright"),
+    "a note without its source": (', source = "地方通知口径"', "", "go together"),
+    "a block without rows": (
+        'rows = [{ key = "licensing", label = ["行政许可"], note = "包括已公开和依法未公开的全部处理决定。", source = "地方通知口径" }]',
+        "rows = []",
+        "needs rows",
+    ),
+    "a cell in two blocks": (
+        '{ key = "penalty", label = ["行政处罚"]',
+        '{ key = "licensing", label = ["行政处罚"]',
+        "disclosure.licensing.decisions",
+    ),
+    "a section for a table that is none": ('table = "requests"', 'title = "三"\ntable = "request"', "no table “request”"),
+    "a table without a section": ('table = "requests"', 'title = "三"', "requests"),
 }
 
 

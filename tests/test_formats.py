@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 import zipfile
@@ -18,7 +19,7 @@ from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.submission import Outcome
 from tests import helpers
-from tests.helpers import DISTINCT, FORM, TABLE3, ZEROS, edited, issue, libreoffice, put, read
+from tests.helpers import BALANCED, DISTINCT, FORM, TABLE3, ZEROS, edited, issue, libreoffice, put, read
 
 FORMATS = ("xls", "ods", "fods")
 
@@ -96,6 +97,17 @@ def _odd() -> bytes:
         put(dict(zip(rows, (value for value, _, _ in ODD), strict=True)) | {"requests.new.legal": 0.5, "disclosure.fees.amount": "2000万"}),
         lambda book: setattr(book[TABLE3][percent], "number_format", "0%"),
     )
+
+
+def test_a_date_that_stands_in_the_file_as_one_is_no_figure():
+    """Strict Open XML writes it as a type of its own instead of a number with a format."""
+    sheet, members = "xl/worksheets/sheet3.xml", helpers.parts(issue(BALANCED))
+    members[sheet], count = re.subn(rb'<c r="D4"([^>]*)><v>12</v>', rb'<c r="D4"\1 t="d"><v>2026-01-02</v>', members[sheet])
+    assert count == 1
+    submission = read(helpers.packed(members))
+    assert submission.filing is not None
+    found = [(f.code, f.cell, f.left) for f in check_filing(submission.filing) if f.code.startswith("V-")]
+    assert found == [("V-DATE", "D4", "2026-01-02")]
 
 
 @pytest.mark.client

@@ -41,6 +41,25 @@ def test_stamp_stands_on_every_sheet_and_in_the_properties():
 
 
 @pytest.mark.parametrize(
+    ("edition", "year", "code", "words"),
+    [
+        ("2021", 2024, "S-YEAR", ("各工作表的模板标识", "2024")),
+        ("2019", 2025, "S-EDITION", ("2019", "2021")),
+    ],
+)
+def test_a_sheet_copied_from_another_template_is_told_of(edition: str, year: int, code: str, words: tuple[str, ...]):
+    """Last year's table pasted over this year's: its stamp says so, and the filing is not counted unseen."""
+
+    def paste(book: Any) -> None:
+        (cell,) = (c for row in book[TABLE3].iter_rows() for c in row if "GK1|" in str(c.value))
+        cell.value = str(Stamp(edition, year, UNIT.code or "", UNIT.name))
+
+    (finding,) = read(edited(issue(BALANCED), paste)).findings
+    assert (finding.code, finding.is_error) == (code, True)
+    assert [word for word in words if word not in finding.message] == []
+
+
+@pytest.mark.parametrize(
     ("cell", "value", "code"),
     [
         ("B4", "石嘴山市商务局", "S-UNIT"),

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from gaokai_xlsx.checks.collection import alike, heirless, several_sources, twice, unchecked
+from gaokai_xlsx.checks.collection import across, alike, heirless, several_sources, twice, unchecked
 from gaokai_xlsx.checks.identities import broken
 from gaokai_xlsx.checks.rules import check_filing
 from gaokai_xlsx.filing import Filing, Source
-from gaokai_xlsx.finding import make
+from gaokai_xlsx.finding import Place, make
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.derive import with_totals
 from gaokai_xlsx.form.grid import address
@@ -57,6 +57,21 @@ def test_money_too_fine_and_a_count_too_fine_are_told_apart():
         assert words in finding.message + finding.remedy
 
 
+@pytest.mark.parametrize("text", ["1234567890123456", "1,234,567,890,123,456件", "1234567890123456.0", "+01234567890123456"])
+def test_more_digits_than_a_spreadsheet_keeps_are_counted(text: str):
+    """Those of the number itself: no sign, no leading 0, no separators, unit or empty decimals."""
+    (finding,) = check_filing(helpers.filing({k: v for k, v in ZEROS.items() if k != COUNT}, refused={COUNT: from_text(text, 0, "件")}))
+    assert finding.rule == "V-FRACTION/digits"
+    assert f"（D4）填的是{text}，整数部分有16位。" in finding.message
+
+
+@pytest.mark.parametrize(("text", "rule"), [("1234567890123456.5", "V-FRACTION"), ("一二三四五六七八九十一二三四五六", "V-TEXT")])
+def test_a_long_text_is_not_always_a_long_number(text: str, rule: str):
+    """A fraction is what is wrong with a number that has one; words are words."""
+    (finding,) = check_filing(helpers.filing({k: v for k, v in ZEROS.items() if k != COUNT}, refused={COUNT: from_text(text, 0, "件")}))
+    assert finding.rule == rule
+
+
 def test_a_fee_that_could_not_be_read_is_not_called_blank():
     """信息处理费: blank cells are one hint, a text is a finding of its own, and the other blanks are named."""
     keys = list(FORM.supplement)
@@ -89,7 +104,7 @@ def test_three_others_are_named_and_a_fourth_makes_a_number():
         ]
         return alike(files)[0].findings[0].message
 
-    assert "“乙局”、“丙局”、“丁局”的" in others(3)
+    assert "文件《甲.xlsx》的数字与“乙局”、“丙局”、“丁局”的" in others(3)
     assert "等4家" in others(4)
 
 
@@ -231,6 +246,37 @@ def test_regulations_of_several_sources_are_named_with_their_numbers():
     assert (finding.key, finding.sheet, finding.cell) == ("disclosure.regulations.repealed", "表二主动公开", "C3")
     blank = helpers.filing({k: v for k, v in ZEROS.items() if not k.startswith("disclosure.regulations")})
     assert list(several_sources([files[0], Submission("空.xlsx", "0" * 64, Outcome.COUNTED, filing=blank)])) == []
+
+
+def test_regulations_of_the_level_below_are_left_aside_by_what_the_roster_says():
+    """C-GZ: no summary and no name of a place says it here, only 类别; two bodies of one government are still asked."""
+    rules = {"disclosure.regulations.in_force": 3}
+    files = [_counted("甲局", rules), _counted("乙局", rules)]
+
+    def asked(*kinds: str) -> list[str]:
+        entries = (Entry(at, "", f"{n}局", texts=(("category", kind),)) for at, (n, kind) in enumerate(zip("甲乙", kinds, strict=True)))
+        return [f.code for f in across(files, Roster(tuple(entries)), Previous(()), "丙市")]
+
+    assert asked("县区", "县区") == asked("市直", "县区") == []
+    assert asked("市直", "市直") == ["C-GZ"]
+
+
+def test_regulations_of_a_place_are_left_aside_where_it_is_not_who_collects():
+    """C-GZ: where nobody says who collects, the one place among the units may be the body itself."""
+    files = [_counted(name, {"disclosure.regulations.in_force": 3}) for name in ("戊市", "甲局")]
+    for found in (across(files, None, Previous(()), "丙市"), several_sources(files, body="丙市")):
+        assert list(found) == []
+    for found in (across(files, None, Previous(())), several_sources(files), across(files, None, Previous(()), "戊市")):
+        assert [f.code for f in found] == ["C-GZ"]
+
+
+def test_regulations_of_several_sources_are_shown_in_the_first_file():
+    """C-GZ: where its figure stands, in a workbook whose rows were moved too."""
+    key = "disclosure.regulations.in_force"
+    files = [_counted(name, {key: 3}) for name in ("甲局", "乙局")]
+    moved = replace(files[0], filing=replace(helpers.filing(ZEROS | {key: 3}), origins={key: Place("表二主动公开", "D9")}))
+    (finding,) = several_sources([moved, files[1]])
+    assert finding.cell == "D9"
 
 
 def test_a_unit_that_may_be_counted_twice_is_named_with_its_file():
@@ -445,6 +491,13 @@ def test_a_unit_that_is_not_compared_is_told_why(past: Past, message: str):
     assert "{" not in finding.message + finding.remedy
     if past.gap == "split":
         assert "“上年结转”，相加应等于原单位上年的“结转下年度”" in finding.remedy
+
+
+def test_a_unit_that_no_roster_names_is_told_too():
+    """Y-SKIPPED without a line of the roster: its name is what the filing says."""
+    filing = helpers.filing(ZEROS, unit=helpers.Unit(None, "甲局"), year=2025)
+    (finding,) = check_filing(filing, Past(gap="unknown"))
+    assert "上年的文件中没有“甲局”的年报，未与上年核对。" in finding.message
 
 
 def test_rules_that_last_years_form_has_no_place_for_are_named_once_each():

@@ -42,7 +42,7 @@ def _variant(cell: Cell, reading: Reading) -> tuple[str, dict[str, Any]]:
     """The wording that fits: money has decimals, and ``2000万`` in a cell of 万元 very likely means 2000."""
     assert reading.reason is not None
     code = reading.reason.value
-    whole, _, part = fold(reading.raw).replace(",", "").removesuffix(cell.unit).partition(".")
+    whole, _, part = fold(reading.raw).replace(",", "").lstrip("+-0").removesuffix(cell.unit).partition(".")
     if reading.reason is Reason.FRACTION and len(whole) > SIGNIFICANT and not part.strip("0"):
         return f"{code}/digits", {"digits": len(whole)}
     if reading.reason is Reason.FRACTION and cell.decimals:

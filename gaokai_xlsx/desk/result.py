@@ -51,10 +51,6 @@ class Result:
         """The line to paste for a unit, by its name as people see it."""
         return {name: line for _, own in self.lines.groups for name, line in own}
 
-    def group_of(self, unit: str) -> str:
-        """The id of a unit of that name."""
-        return id_of("unit", fold(unit))
-
 
 def collected(
     campaign: Campaign, as_of: str | None, progress: Callable[[int, int], None], early: Callable[[Result], None], passing: str = ""
