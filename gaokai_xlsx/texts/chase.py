@@ -37,6 +37,11 @@ CHASE: dict[str, str] = {
         "确认不用的请移出该文件夹。"
     ),
     "returns.passed": "{n}个文件的单位已另有文件汇总，没有生成退回稿：{files}。如是旧稿，请移出回收文件夹，或用gaokai-xlsx decide撤回（withdraw）。",
+    "returns.none-made": "退回稿：没有生成。",
+    "returns.final": (
+        "{n}个文件是定稿以后报来的，数字与定稿不同，没有采用，也没有生成退回稿：{files}。同意更正的，请用gaokai-xlsx decide撤回定稿（withdraw）后"
+        "重新汇总；不更正的，请用它撤回这份文件。"
+    ),
     "returns.waiting": "{n}个文件只等办公室处理（待认可、代录依据等），没有生成退回稿，不要退回给填报单位。",
     # ---- on the terminal
     "collect.units-awaiting": "，待认可{n}家",
