@@ -264,12 +264,13 @@ def test_a_deadline_that_has_passed_is_said_to_have_passed(here: Path, run: Run)
         assert line in text
 
 
-def test_blank_cells_are_counted_one_by_one(here: Path, run: Run):
-    """What the reminder says is what the list says."""
+def test_blank_cells_of_a_table_are_one_place_as_on_the_terminal(here: Path, run: Run):
+    """The same number of places in the reminder and in ``check``; how many cells they are is said beside it."""
     _send(here, "商.xlsx", TRADE, {k: v for k, v in GOOD.items() if not k.startswith("requests.")})
     _, shown, text, _ = _collect(run)
     assert "还有144格为空" in shown
-    assert "市商务局：《商.xlsx》有144处须改正：漏填144格（表三依申请公开D4起）。" in text
+    assert "市商务局：《商.xlsx》有1处须改正：漏填（表三依申请公开从D4起有144格未填）。" in text
+    assert "《商.xlsx》暂不能报送：1处须改正" in run("check", here / "回收" / "商.xlsx")[1]
     _send(here, "商.xlsx", TRADE, {k: v for k, v in UNBALANCED.items() if k != "disclosure.penalty.decisions"})
     assert "《商.xlsx》有2处须改正：漏填（表二主动公开B" in _collect(run)[2]
 

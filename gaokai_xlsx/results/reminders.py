@@ -148,12 +148,11 @@ def _files(files: Iterable[Submission]) -> str:
 
 
 def _faults(submission: Submission) -> str:
-    """What a file's unit has to correct: blank cells of a table in one word, but counted one by one."""
+    """What a file's unit has to correct, counted as everywhere: the blank cells of a table are one place, with how many they are."""
     lines = for_people(submission.filing, submission.to_correct)
     blank = Counter(f.sheet for f in submission.to_correct if f.code == "V-BLANK")
-    counts = [blank[line.sheet] if line.code == "V-BLANK" else 1 for line in lines]
-    faults = [_fault(line, n) for line, n in zip(lines, counts, strict=True)]
-    return say("remind.faults", file=visible(submission.shown), n=sum(counts), faults=_some(faults))
+    faults = [_fault(line, blank[line.sheet] if line.code == "V-BLANK" else 1) for line in lines]
+    return say("remind.faults", file=visible(submission.shown), n=len(lines), faults=_some(faults))
 
 
 def _explained(submission: Submission) -> list[Finding]:

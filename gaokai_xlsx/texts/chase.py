@@ -26,7 +26,7 @@ CHASE: dict[str, str] = {
     "remind.group-awaiting": "待认可（{n}家，单位已说明，请办公室决定是否认可，不用催）",
     "remind.told": "《{file}》的说明已收到（{faults}），由办公室审核认可，这{n}处暂不需要改。",
     "remind.told-alone": "《{file}》的说明已收到（{faults}），由办公室审核认可，现在不需要重新报送。",
-    "remind.blank": "{title}{n}格（{sheet}{cell}起）",
+    "remind.blank": "{title}（{sheet}从{cell}起有{n}格未填）",
     "remind.withdrawn": "报来的{files}已撤回，{year}年度年报表（.xlsx）还没有重新收到{overdue}，请{by}重新报送。",
     # ---- returned copies
     "problems.waiting": "另有{n}处已在《差异说明》写明原因（{titles}），由下发本表的办公室审核认可，没有列入下表，不必再改。",
