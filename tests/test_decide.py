@@ -380,3 +380,15 @@ def test_an_acceptance_already_made_is_said_so(here: Path, run: Run):
     assert run("decide", "市商务局", "accept", "Y-CARRY", "J5", *PEOPLE, *PAST)[0] == 0
     code, shown = run("decide", "市商务局", "accept", "Y-CARRY", "J5", *PEOPLE, *PAST)
     assert (code, "Y-CARRY J5已经认可" in shown, "\n  Y-CARRY D5　" in shown, "\n  Y-CARRY J5　" in shown) == (2, True, True, False)
+
+
+def test_a_printed_command_pasted_unchanged_records_nobody(here: Path, run: Run):
+    """The word that stands for the name is refused, as it stands and spaced out, for who decides and for who looked it over."""
+    _send(here, "a.xlsx", TRADE)
+    for people in (("--by", "经办人"), ("--by", "经 办 人"), ("--by", "张三", "--reviewer", "审核人")):
+        code, said = run("decide", "市商务局", "final", *people, "--reason", "领导签批")
+        assert code == 2, said
+        assert f"“{people[-1]}”不是人的姓名。请把它换成自己的姓名，例如 --by 张三" in said
+        assert said.rstrip().endswith("没有登记。")
+    assert not (here / "处理记录.csv").exists()
+    assert run("decide", "市商务局", "final", "--by", "张三", "--reason", "领导签批")[0] == 0

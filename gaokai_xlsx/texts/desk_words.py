@@ -3,6 +3,7 @@
 DESK_WORDS: dict[str, str] = {
     # ---- what stops an action, by the key of the command's sentence, with the same slots
     "page.stop.exists": "{path}已经存在，内容不同，没有改动它。请勾选“覆盖已有的文件”后再做一次；要留着旧的，请先把它改名。",
+    "page.stop.decide-nobody": "“{who}”不是人的姓名。请填写自己的姓名；由别人审核、核对的，填写那个人的姓名{contact}。没有登记。",
     "page.stop.decide-silent": "“{about}”没有写说明（或只写了“情况属实”之类）。如单位另有书面或电话说明，请在“依据”中写明具体原因。没有登记。",
     "page.stop.decide-hollow": "“{reason}”没有写明具体原因，不算说明。请在“依据”中写明具体原因。没有登记。",
     "page.stop.decide-failed": "《{file}》还有须改正的问题（{titles}），不能{what}。请退回该单位改正；确需先计入的，请改选“未通过也纳入”。没有登记。",
