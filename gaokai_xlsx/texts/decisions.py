@@ -116,7 +116,8 @@ DECISIONS: dict[str, str] = {
     "decide.before": "    调整前：{before}",
     "decide.after": "    调整后：{after}",
     "decide.people": "    经办人：{by}{reviewer}",
-    "decide.next": "请重新汇总：\n    gaokai-xlsx collect{previous}",
+    "decide.next": "请重新汇总（上次还写了别的选项的，例如--report，这次也照样写上）：\n    gaokai-xlsx collect{options}",
+    "decide.previous": "上年的文件",
     "decide.next-withdraw": (
         "如登记有误，用下面的命令撤回，不要删改已有的行：\n    gaokai-xlsx decide {unit} withdraw {numbers} --by {by} --reason 登记有误"
     ),
