@@ -81,6 +81,21 @@ def _problems(here: Path) -> list[tuple[Any, ...]]:
 # ---- what is explained waits for the office
 
 
+def test_a_reason_that_was_not_accepted_is_recorded_and_the_unit_chased(here: Path, run: Run):
+    """As the message says: its file is withdrawn, with why; the unit is asked again, and what it sends then is judged anew."""
+    _send(here, "商.xlsx", TRADE, GAP, WHY)
+    assert "不认可的，用它撤回这份文件（withdraw，依据写不认可的理由），告知该单位核对改正后重新报送。（Y-CARRY）" in _collect(run)[1]
+    why = "移交函没有写明件数，说明不予认可"
+    assert run("decide", "市商务局", "withdraw", "商.xlsx", "--by", "张三", "--reason", why)[0] == 0
+    _, shown, text, page = _collect(run)
+    assert "收到1个 ＝ 已撤回1" in shown
+    assert "待认可" not in text
+    assert "市商务局：报来的《商.xlsx》已撤回，2025年度年报表（.xlsx）还没有重新收到" in text
+    assert why in page
+    _send(here, "商2.xlsx", TRADE, GOOD)
+    assert "收到2个 ＝ 已汇总1 ＋ 已撤回1" in _collect(run)[1]
+
+
 def test_a_filing_that_is_only_explained_is_not_chased(here: Path, run: Run):
     """待认可 in a group of its own, with what the clerk has to do; nothing to resend, no returned copy; accepted it counts."""
     _send(here, "商.xlsx", TRADE, GAP, WHY)

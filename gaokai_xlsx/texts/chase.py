@@ -15,10 +15,11 @@ CHASE: dict[str, str] = {
     "html.count-office": "待办公室处理",
     "step.awaiting": (
         "待认可{n}家：单位已在《差异说明》写明原因，不用催。请审核：认可的用gaokai-xlsx decide登记认可（accept），再汇总一次；"
-        "不认可的，请告知该单位改正后重新报送。"
+        "不认可的用它撤回那份文件（withdraw，依据写不认可的理由），告知该单位改正后重新报送。"
     ),
     "step.office": "待办公室处理{n}家：不是单位的事，不要催（如代录没有写明依据、报告转入尚未核对）。请按《问题清单》中的办法处理后再汇总一次。",
-    "reason.decide": "请办公室审核：认可的，用gaokai-xlsx decide登记认可（accept），再汇总一次；不认可的，请告知该单位核对改正后重新报送。",
+    "reason.decide": "请办公室审核：认可的，用gaokai-xlsx decide登记认可（accept），再汇总一次；不认可的，用它撤回这份文件（withdraw，依据写不认可的理由），告知该单位核对改正后重新报送。",
+    "reason.decide-warning": "请办公室审核：认可的，用gaokai-xlsx decide登记认可（accept），再汇总一次；不认可的，请告知该单位核对改正后重新报送，收到以前仍按现在的数计入。",
     # ---- 催报
     "remind.awaiting": "、待认可{n}家",
     "remind.office": "、待办公室处理{n}家",
