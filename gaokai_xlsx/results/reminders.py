@@ -95,6 +95,8 @@ def reminders(report: Report, contact: str = "", due: str = "") -> Reminders:
         group = _GROUPS.get(standing.state) if standing.state else None
         if standing.state is State.INCLUDED and not any(s.to_correct for s in standing.files):
             group = "awaiting"  # counted on request: what it lacks is that somebody accepts what it explains
+        if standing.state is State.CONFLICT and sum(s.outcome is Outcome.CONFLICT for s in standing.files) == 1:
+            group = None  # its units stand in another body's summary too: the office says in which they belong
         group = group or ("late" if late and late.received else None)
         if group and standing.unit:
             line = say("remind.unit", unit=visible(standing.unit.name), text=_text(report, standing, group, due))

@@ -170,6 +170,7 @@ COMPARISONS: dict[str, Rule] = {
         E,
         "“{unit}”在报送名单中为“并入上级”，其上级“{parent}”的年报已汇总，“{unit}”又单独报送，为避免重复，单独报送的没有计入。",
         "请把《{file}》移出回收文件夹；如“{parent}”的年报不含该单位，请在报送名单中把报送要求改为“应报”，再重新汇总。",
+        office=True,
     ),
     "C-ONCE/open": Rule(
         "可能重复计入",

@@ -98,7 +98,7 @@ def _told(folder: Path, written: list[Path], settled: Sequence[Submission], pass
         yield texts.say("returns.final", n=len(late), files=_names(late))
     if passed:
         yield texts.say("returns.passed", n=len(passed), files=_names([f"《{texts.visible(s.shown)}》" for s in passed]))
-    if waiting := sum(s.office and s.kind != "imported" for s in settled):
+    if waiting := sum(s.office and s.kind != "imported" and not _only_twice(s) for s in settled):
         yield texts.say("returns.waiting", n=waiting)
     # Nothing is deleted: another run, of other files, may have written them into the same folder.
     present = {_answer(path) for path in written}
@@ -134,7 +134,7 @@ def _to_correct(submission: Submission) -> bool:
     """
     returned = submission.outcome is Outcome.RETURNED and submission.filing and submission.sha256
     own = submission.below is not None or submission.kind == "imported"
-    return bool(returned) and not own and not _late(submission) and not submission.office and not _only_twice(submission)
+    return bool(returned) and not own and not _late(submission) and not submission.office
 
 
 def _late(submission: Submission) -> bool:
