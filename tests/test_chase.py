@@ -298,6 +298,13 @@ def test_late_units_are_one_line_on_the_terminal(here: Path, run: Run):
     assert shown.count("迟报") == 1
     assert "  迟报3家（报送截止2026年1月20日）：市商务局（2天）、市数据局（2天）、市财政局（2天）。" in shown
     assert "迟报（3家）" in text
+    _send(here, f"{DATA.name}.xlsx", DATA, UNBALANCED)
+    _, shown, text, page = _collect(run, "--as-of", "2026-01-22")
+    assert "  迟报3家（报送截止2026年1月20日）" in shown
+    for place in (text, page):
+        assert "迟报（2家，另有1家迟报的列在上面各组）" in place
+    _send(here, f"{DATA.name}.xlsx", DATA, GOOD)
+    _collect(run, "--as-of", "2026-01-22")
     assert [row[11] for row in _problems(here)].count("R-LATE") == 3
 
 
