@@ -61,6 +61,7 @@ SCREENS: dict[str, str] = {
     "stop.same-target": "{path}同时被指定为两个输出。请分别指定。",
     "stop.previous-year": "上年文件应是{year}年度的，“{unit}”的是{stated}年度。请核对--previous和--year。",
     "stop.previous-twice": "上年文件中这些单位有两份：{units}。请每家只留一份。",
+    "stop.encoding": "系统的字符编码（{encoding}）写不出文件名{path}。请把环境变量PYTHONUTF8设为1后重试。",
     "stop.system": "无法读写{path}（{detail}）。请核对路径、权限和磁盘空间后重试。",
     "os.ENOSPC": "磁盘已满",
     "os.ENOENT": "没有这个文件",
