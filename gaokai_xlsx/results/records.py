@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gaokai_xlsx.checks.cases import Case, cases
 from gaokai_xlsx.decisions import Decision, Ruled, State, about
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import fold
@@ -68,12 +69,12 @@ def told(report: Report, previous: Sequence[object] = ()) -> Iterator[str]:
         states = [ruled.state for ruled in report.decisions]
         applied, gone = states.count(State.APPLIED), states.count(State.DEAD)
         yield say("collect.decided", n=len(states), applied=applied, dead=gone, past=len(states) - applied - gone)
-    waiting = sorted(((s, f) for s in report.files for f in s.waiting), key=lambda one: not one[1].is_error)
+    waiting = [(s, case) for s in report.files for case in (cases(s.filing, s.waiting) if s.filing else map(Case, s.waiting))]
     if waiting:
-        submission, finding = waiting[0]
-        example = f"{finding.code} {finding.cell or ''}".strip()
+        submission, case = min(waiting, key=lambda one: not one[1].head.is_error)
+        same = [f.cell for f in (case.head, *case.attached) if f.code == case.head.code and f.cell]
         unit = pasted(submission.unit.name if submission.unit else "")
-        yield say("collect.awaiting", n=len(waiting), unit=unit, about=example, previous=_option(previous))
+        yield say("collect.awaiting", n=len(waiting), unit=unit, about=" ".join((case.head.code, *same)), previous=_option(previous))
 
 
 def paper(submission: Submission, key: str) -> str:
