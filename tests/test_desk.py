@@ -27,7 +27,7 @@ import pytest
 import uvicorn
 
 from gaokai_xlsx import campaign as campaigns
-from gaokai_xlsx import init
+from gaokai_xlsx import disk, init
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.desk import connections, listing, server, uploads
 from gaokai_xlsx.desk.app import Desk, application
@@ -440,7 +440,7 @@ def test_first_run_makes_the_campaign(tmp_path: Path, serve: Any):
         assert words in desk.post("begin", said | wrong, "部门名称\n市财政局\n".encode())["text"]
     assert "没有报送名单" in desk.post("begin", said | {"file": ""}, b" \n")["text"]
     assert "不知道以哪个为准" in desk.post("begin", said | {"names": "1"}, "部门名称\n市财政局\n".encode())["text"]
-    assert [p.name for p in folder.iterdir()] == ["操作记录.log"]
+    assert [p.name for p in folder.iterdir() if not disk.is_aside(p.name)] == ["操作记录.log"]
     assert desk.post("begin", said, "部门名称,联系人\n市财政局,张三\n市商务局,李四\n".encode("gb18030"))["ok"]
     campaign = campaigns.read(folder / "gaokai.toml")
     assert (campaign.city, campaign.year, campaign.contact) == ("石嘴山市", 2025, '科"室 0952-1')
@@ -856,10 +856,24 @@ def test_settings_with_defects_stop_and_say_so(here: Path, serve: Any):
 
 def test_a_port_that_is_taken_is_said(here: Path, serve: Any):
     """Exit 2, and what to do."""
-    desk = serve(here)
+    desk, other = serve(here), init(here.parent / "2024", city="石嘴山市", year=2024)
     for port in (desk.port, 99999):
-        result = run("serve", "--no-browser", "--port", str(port), cwd=here)
+        result = run("serve", "--no-browser", "--port", str(port), cwd=other)
         assert (result.returncode, f"端口{port}不能使用" in result.stderr) == (2, True)
+
+
+def test_a_second_desk_on_one_folder_says_so_and_ends(here: Path, serve: Any, tmp_path: Path):
+    """By whatever path the folder is named; another folder may have its own; one that was killed keeps nobody out."""
+    desk = serve(here)
+    (tmp_path / "同一个").symlink_to(here)
+    said = f"{here}的网页工作台已经打开，没有再开一个。请用已经打开的那个页面；找不到的，请先在运行它的窗口按Ctrl-C关闭，再重试。\n"
+    for folder in (here, tmp_path / "同一个", here / "回收"):
+        result = run("serve", str(folder), "--no-browser")
+        assert (result.returncode, result.stdout, result.stderr) == (2, "", said)
+    assert desk.ask("GET", "/")[0] == 200
+    serve(init(tmp_path / "2024", city="石嘴山市", year=2024))
+    desk.end(signal.SIGKILL)
+    assert serve(here).ask("GET", "/")[0] == 200
 
 
 def test_a_port_can_be_had_again_at_once():
