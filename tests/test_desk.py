@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import csv
+import hashlib
 import http.client
 import io
 import json
@@ -36,7 +37,7 @@ from gaokai_xlsx.desk.result import Result, collected
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.verbs import _copies
-from tests.helpers import BALANCED, ROOT, ZEROS, Unit, edited, issue, packed, put, run
+from tests.helpers import BALANCED, FORM, ROOT, ZEROS, Unit, edited, issue, packed, put, run
 
 NAMES = [
     f"市{name}局"
@@ -591,6 +592,34 @@ def test_a_reason_is_accepted_for_the_point_it_is_about(here: Path, serve: Any):
     assert "审核通过" in page
     assert "并经张三认可：“机构改革划出一件”" in page
     assert 'name="code"' not in page
+
+
+def test_an_imported_report_is_adopted_on_its_page(here: Path, serve: Any):
+    """Offered as 采用, and not as 未通过也纳入: nothing is wrong with it; it counts from then on without any mark, and verify agrees."""
+    imported = build(Issue(FORM, 2025, _unit(0), kind="imported", figures=GOOD))
+    (here / "回收" / "财.xlsx").write_bytes(imported)
+    desk = serve(here)
+    desk.settled()
+    unit = re.search(r'href="/[\w-]+/unit/(\w+)">市财政局', desk.get("/"))
+    assert unit is not None
+    page = desk.get(f"/unit/{unit[1]}")
+    assert "由报告转入，尚未认可" in page
+    assert "核对无误后在这份文件下面点“处理这份文件”，登记“采用这份文件”" in page
+    assert "--accept-imported" not in page
+    assert re.findall(r'option value="(\w+)"', page) == ["adopt", "transcribe", "withdraw"]
+    sha256 = hashlib.sha256(imported).hexdigest()
+    said = {"unit": unit[1], "what": "adopt", "file": sha256, "by": "张三", "reason": "已与公布的报告核对"}
+    assert desk.post("decide", said)["ok"]
+    desk.settled()
+    page = desk.get(f"/unit/{unit[1]}")
+    assert "审核通过" in page
+    assert "尚未认可" not in page
+    result = run("verify", str(here / "汇总" / "2025年汇总表.xlsx"))
+    assert result.returncode == 0, result.stdout
+    # Another file of the same unit is not answered for by that.
+    other = build(Issue(FORM, 2025, _unit(1), kind="imported", figures=GOOD))
+    (here / "回收" / "商.xlsx").write_bytes(other)
+    assert "待办公室处理1" in run("collect", cwd=here).stdout
 
 
 def test_a_paper_is_typed_in(here: Path, serve: Any):

@@ -202,7 +202,7 @@ IMPORT_RULES: dict[str, Rule] = {
         "由报告转入，尚未认可",
         E,
         "文件《{file}》是由已公布的报告转入的年报表，不是单位填报的，暂未计入。",
-        "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后汇总时加--accept-imported。",
+        "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后用gaokai-xlsx decide登记采用（adopt），再汇总一次；都核对过的，也可以汇总时加--accept-imported。",
         office=True,
     ),
     "F-TYPE/report": Rule(
