@@ -3,7 +3,7 @@
 SCREENS: dict[str, str] = {
     # ---- what was seen in a file that was not read
     "guard.large": "文件有{size}MB，超过{limit}MB",
-    "guard.zip": "不是完整的工作簿，可能没有下载完",
+    "guard.zip": "内部目录缺失，可能没有下载完",
     "guard.entries": "内部文件{count}个，超过{limit}个",
     "guard.twice": "内部文件重名",
     "guard.unpacked": "展开后有{size}MB，超过{limit}MB",
