@@ -17,7 +17,8 @@ from pathlib import Path
 from types import FrameType
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from gaokai_xlsx.checks.submissions import Terms, judge
+from gaokai_xlsx.checks.judging import judge
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.intake.reading import take
 from tests.helpers import BALANCED, issue
 from tests.mutations import mutations

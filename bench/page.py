@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from gaokai_xlsx.checks.submissions import Terms, settle
+from gaokai_xlsx.checks.submissions import settle
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.quantity import Figure, Reading, Reason

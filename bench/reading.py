@@ -15,7 +15,8 @@ import pandas
 import python_calamine
 
 from bench import files
-from gaokai_xlsx.checks.submissions import Terms, judge
+from gaokai_xlsx.checks.judging import judge
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.form.grid import address
 from gaokai_xlsx.intake.reading import take
 

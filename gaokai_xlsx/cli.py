@@ -1,7 +1,6 @@
 """The command line: options in, one verb called, its result shown."""
 
-from __future__ import annotations
-
+# No annotations from the future here: Typer would compile each text of one twice, a fifth of what --help takes.
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -360,14 +359,14 @@ def demo(folder: Annotated[Path | None, argument("folder", "folder")] = None) ->
     gaokai_xlsx.demo(folder, tell=show)
 
 
-def _campaign(folder: Path | None = None) -> Campaign | None:
+def _campaign(folder: Path | None = None) -> "Campaign | None":
     """The campaign the clerk stands in; its settings serve where the command line says nothing."""
     from gaokai_xlsx import campaign as campaigns  # noqa: PLC0415 - --help must not pay for it
 
     return campaigns.find(folder or Path())
 
 
-def _there(campaign: Campaign | None) -> Path | None:
+def _there(campaign: "Campaign | None") -> Path | None:
     """The campaign's roster; one that is not there must stop the run, or nobody would be missing."""
     return campaign.path("roster") if campaign else None
 
@@ -379,7 +378,7 @@ def _jobs(given: int | None) -> int | None:
 
 
 @contextmanager
-def _executor(cluster: str) -> Iterator[Executor | None]:
+def _executor(cluster: str) -> "Iterator[Executor | None]":
     if not cluster:
         yield None
         return
@@ -389,7 +388,7 @@ def _executor(cluster: str) -> Iterator[Executor | None]:
         yield executor
 
 
-def _previous(given: list[Path] | None, campaign: Campaign | None) -> list[Path]:
+def _previous(given: list[Path] | None, campaign: "Campaign | None") -> list[Path]:
     return given or (campaign.last_year if campaign else [])
 
 

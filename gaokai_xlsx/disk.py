@@ -1,7 +1,7 @@
 """Outputs are written aside, synced and renamed: a kill at any moment leaves the old file or the new one.
 
-What a kill leaves aside (``.gaokai-….tmp``) is no input, and is cleared away when the next file is written into its folder; nor is the
-lock (``.gaokai-….lock``) of a file that several processes add to.
+What a kill leaves aside (``.gaokai-….tmp``) is no input, and is cleared away when the next file is written into its folder or the next
+run looks there; nor is the lock (``.gaokai-….lock``) of a file that several processes add to.
 """
 
 from __future__ import annotations
@@ -137,8 +137,8 @@ def _opened(folder: Path) -> tuple[BinaryIO, Path]:
 
 
 def clear(folder: Path) -> None:
-    """Remove what killed runs left in a folder; what a living one writes is locked by it."""
-    for left in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+    """Remove what killed runs left in a folder; what a living one writes is locked by it, and so is its lock."""
+    for left in (*folder.glob(f"{_PREFIX}*{_SUFFIX}"), *folder.glob(f"{_PREFIX}*{_LOCK}")):
         with contextlib.suppress(OSError):
             if not left.is_file():
                 continue

@@ -163,6 +163,7 @@ def main() -> None:
         ("漏填一张表", "006司法局（表三没来得及填）.xlsx"),
     ):
         shutil.copy(RETURNED / source, CASE.parent / case / "年报.xlsx")
+    (CASE.parent / "检查一家-改后" / "年报.xlsx").write_bytes(fill(units["003"], good["003"]))
     swapped = good["002"] | {"requests.new.natural": int(str(good["002"]["requests.new.natural"])[::-1])}
     (CASE.parent / "写颠倒了" / "年报.xlsx").write_bytes(fill(units["002"], swapped))
     last = real | {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -93,14 +94,24 @@ def test_the_same_file_elsewhere_keeps_its_new_path(work: Campaign, asked: list[
     assert [s.path for s in report.files] == ["1.xlsx", "2.xlsx", "区县/0.xlsx", "盖章.pdf"]
 
 
+def _inside(change: Callable[[str], str]) -> Callable[[str], str]:
+    """A change of the JSON of each entry, packed again as it was."""
+
+    def changed(line: str) -> str:
+        seal, _, body = line.partition(" ")
+        return f"{seal} {_cache._packed(change(_cache._unpacked(body)))}"
+
+    return lambda text: "\n".join(changed(line) if n and not n % 2 else line for n, line in enumerate(text.rstrip("\n").split("\n"))) + "\n"
+
+
 FORGERIES = {
-    "figure": lambda text: text.replace('"requests.new.natural":12', '"requests.new.natural":99'),
+    "figure": _inside(lambda text: text.replace('"requests.new.natural":12', '"requests.new.natural":99')),
     "cut": lambda text: text[: len(text) // 2],
     "other head": lambda text: text.replace("files ", "files x", 1),
-    "not JSON": lambda text: text.replace('["r"', "[[", 1),
-    "a class of ours that is none": lambda text: text.replace('"Submission"', '"Process"'),
+    "not JSON": _inside(lambda text: text.replace('["r"', "[[", 1)),
+    "a class of ours that is none": _inside(lambda text: text.replace('"Submission"', '"Process"')),
     "lines swapped": lambda text: "\n".join([text.split("\n")[0], *reversed(text.split("\n")[1:])]),
-    "a seal of other letters": lambda text: "\n".join("封" + line if '["r"' in line else line for line in text.split("\n")),
+    "a seal of other letters": lambda text: "\n".join("封" + line if n and not n % 2 else line for n, line in enumerate(text.split("\n"))),
     "no text": lambda _: "\0" * 100,
     "empty": lambda _: "",
 }
@@ -117,6 +128,30 @@ def test_a_bad_entry_is_read_anew(work: Campaign, how: str):
     kept.write_text(bad, encoding="utf-8")
     assert _collected(work) == first
     assert (kept.read_bytes() == good) == (how not in ("no text", "empty"))
+
+
+@pytest.mark.parametrize("how", ["not JSON", "a class of ours that is none", "packed by nobody", "packed without end", "cut short"])
+def test_a_bad_entry_with_a_good_seal_is_read_anew(work: Campaign, monkeypatch: pytest.MonkeyPatch, how: str):
+    """Without a key anybody can make the seal: what it covers is not believed either, and it cannot fill the memory."""
+    first = _collected(work)
+    kept = work.folder / _cache.NAME
+    good = kept.read_bytes()
+    ours = _cache.Cache(kept, None)
+    bad = {
+        "packed by nobody": lambda body: "封" + body,
+        "packed without end": lambda _: _cache._packed("9" * 2000),
+        "cut short": lambda body: body[:40],
+    }
+    head, *lines = good.decode().rstrip("\n").split("\n")
+    for at in range(1, len(lines), 2):
+        body = lines[at].partition(" ")[2]
+        changed = bad[how](body) if how in bad else FORGERIES[how](f"{head}\nkey\n- {body}\n").split("\n")[2].partition(" ")[2]
+        lines[at] = f"{ours._seal(lines[at - 1], changed)} {changed}"
+    kept.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    if how == "packed without end":
+        monkeypatch.setattr(_cache, "_LARGEST", 1000)
+    assert _collected(work) == first
+    assert kept.read_bytes() == good
 
 
 @pytest.mark.parametrize(

@@ -111,5 +111,5 @@ def test_workers_that_run_something_else_are_not_asked(cluster: Cluster, monkeyp
         pass
     here = _cluster.state
     monkeypatch.setattr(_cluster, "state", lambda folder: here(folder) + "x")
-    with pytest.raises(CannotGoOn, match="版本、表式与本机不同"), _cluster.workers(cluster.address):
+    with pytest.raises(CannotGoOn, match="版本、格式文件与本机不同"), _cluster.workers(cluster.address):
         pass

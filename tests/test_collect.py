@@ -258,6 +258,16 @@ def test_nothing_to_collect_stops_with_what_to_do(tmp_path: Path):
     assert not (tmp_path / "汇总.xlsx").exists()
 
 
+@pytest.mark.parametrize("verb", [check, collect])
+def test_a_missing_roster_is_said_before_the_files_are_read(returned: Path, verb: Any):
+    """These can take minutes."""
+    _save(returned, "a.xlsx", issue(BALANCED, UNITS["001"]))
+    heard: list[int] = []
+    with pytest.raises(CannotGoOn, match=r"没有\.csv"):
+        verb([returned], roster=returned.parent / "没有.csv", progress=lambda done, _: heard.append(done))
+    assert not heard
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
 def test_rosters_are_read_as_offices_write_them(tmp_path: Path, encoding: str):
     """A title line, foreign heads, no codes, aliases, exempt units."""

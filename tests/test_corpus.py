@@ -8,7 +8,8 @@ import json
 
 import pytest
 
-from gaokai_xlsx.checks.submissions import Terms, judge
+from gaokai_xlsx.checks.judging import judge
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.intake.reading import take
 from gaokai_xlsx.quantity import plain
 from gaokai_xlsx.texts import Severity

@@ -922,7 +922,7 @@ def test_without_its_libraries_the_command_says_how_to_get_them(here: Path, tmp_
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT))), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "gaokai_xlsx"]
     result = subprocess.run([*command, "serve"], cwd=here, env=environment, capture_output=True, encoding="utf-8", check=False)
-    assert (result.returncode, "pip install 'gaokai-xlsx[desk]'" in result.stderr) == (2, True)
+    assert (result.returncode, 'pip install "gaokai-xlsx[desk]"' in result.stderr) == (2, True)
     result = subprocess.run([*command, "rules"], cwd=here, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert result.returncode == 0
 
@@ -1325,7 +1325,7 @@ def test_files_are_dropped_anywhere_and_those_too_large_are_named(browser: Any, 
     tab.page.evaluate("document.body.dataset.largest = '0'")
     tab.page.evaluate(drop, ["大<i>.xlsx"])
     tab.page.wait_for_function("() => document.getElementById('rate').textContent.includes('没有收下')")
-    assert tab.page.inner_text("#failures li") == "大<i>.xlsx：文件超过500MB，没有收下。请分成几份上传，或直接放入收回文件的文件夹。"
+    assert tab.page.inner_text("#failures li") == "大<i>.xlsx：文件超过500MB，没有收下。请分成几份上传，或直接放入回收文件夹。"
     tab.close()
 
 

@@ -78,6 +78,19 @@ def test_transcripts_in_the_readmes_are_those_of_the_samples(readme: str):
     assert set(shown) <= real
 
 
+def test_the_readmes_are_twins():
+    """Sections, links, pictures, transcripts and commands, in the same order; the words are for a reader to compare."""
+
+    def shape(name: str) -> tuple[list[str], ...]:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        lists = re.findall(r"^(#+|[-|]|\d\.) ", FENCE.sub("", text), re.M)
+        links = sorted(set(re.findall(r"\]\(([^)]+)\)", text)) - {"README.md", "README.zh-CN.md"})
+        commands = re.findall(r"^\| [^|`]*`([^`]+)`", text, re.M)
+        return lists, links, re.findall(r'src="([^"]+)"', text), commands, [body for _, body in FENCE.findall(text) if "$ " in body]
+
+    assert shape("README.md") == shape("README.zh-CN.md")
+
+
 def _commands(page: Path) -> Iterator[str]:
     """Every command line of ours that a page writes: in backquotes, in blocks."""
     text = page.read_text(encoding="utf-8")

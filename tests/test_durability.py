@@ -102,8 +102,19 @@ def test_killed_at_any_time_the_summary_is_the_old_or_the_new(home: Path):
     assert kills >= 20
     _collect(home, 0)
     assert summary.read_bytes() == whole[0]
-    assert not list(home.rglob(".gaokai-*.tmp"))
+    assert not [path for path in home.rglob(".gaokai-*") if disk.is_aside(path.name)]
     assert verify(summary, campaign=campaigns.read(home / "gaokai.toml")).doubts == ()
+
+
+def test_what_a_killed_run_left_goes_also_where_the_next_one_has_nothing_to_write(home: Path):
+    """Files aside and locks, in every folder that a run writes to."""
+    left = [folder / name for folder in (home, home / "汇总", home / "退回") for name in (".gaokai-x1.tmp", ".gaokai-收件登记.csv.lock")]
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    here = campaigns.read(home / "gaokai.toml")
+    collect([home / "回收"], home / "汇总" / NAME, year=2025, roster=here.path("roster"), returns=home / "退回", campaign=here)
+    assert not [path for path in left if path.exists()]
 
 
 @POSIX

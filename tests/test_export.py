@@ -188,7 +188,7 @@ def test_what_cannot_be_exported_stops(folder: Path, tmp_path: Path):
 def test_without_pyarrow_what_to_do_is_said(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Exit 2, no traceback, nothing written."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(CannotGoOn, match=r"pip install 'gaokai-xlsx\[parquet\]'"):
+    with pytest.raises(CannotGoOn, match=r'pip install "gaokai-xlsx\[parquet\]"'):
         export(folder / "汇总.xlsx", tmp_path / "d.parquet")
     assert list(tmp_path.iterdir()) == []
 

@@ -11,8 +11,9 @@ import pytest
 
 from gaokai_xlsx.cells import formats
 from gaokai_xlsx.cells.model import Kind
+from gaokai_xlsx.checks.judging import judge
 from gaokai_xlsx.checks.rules import check_filing
-from gaokai_xlsx.checks.submissions import Terms, judge
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.form.grid import grid
 from gaokai_xlsx.form.model import Form, Table

@@ -225,7 +225,7 @@ def test_an_open_register_costs_the_run_nothing_else(folder: Path, monkeypatch: 
     monkeypatch.setattr(disk, "write", write)
     _, told = _collect(folder)
     assert (folder / "汇总" / "2025年汇总表.xlsx").is_file()
-    assert "（没有权限），新收到的1个文件还没有登记。如该文件正在WPS或Excel中打开，请关闭后再汇总一次。" in told[0]
+    assert "（没有权限），新收到的1个文件还没有登记。如该文件正在WPS或Excel中打开，请关闭后重新汇总。" in told[0]
     monkeypatch.undo()
     _collect(folder)
     assert len(_rows(folder)) == 2

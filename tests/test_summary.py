@@ -385,7 +385,7 @@ def test_without_a_year_before_the_sheet_says_what_to_do(found):
     """No empty columns."""
     shown = _values(replace(found[1], previous=(), finance=None))
     assert "上年明细" not in shown.sheetnames
-    assert any("请运行时加--previous" in text for text in _texts(shown["同比"]))
+    assert any("请加--previous" in text for text in _texts(shown["同比"]))
     assert any("[finance]" in text for text in _texts(shown["收费"]))
 
 

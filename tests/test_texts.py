@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
+from importlib import import_module
 from string import Formatter
 
 import pytest
@@ -51,6 +53,17 @@ def test_a_rule_says_what_and_what_to_do(code: str):
 def test_what_stops_a_run_ends_with_what_to_do(key: str):
     """A sentence with 请 in it, for the clerk."""
     assert "请" in SENTENCES[key] or key in ("stop.interrupted", "stop.roster")
+
+
+def test_no_key_stands_in_two_modules():
+    """The catalogue is merged: of two sentences under one key one would never be seen."""
+    modules = [import_module(f"gaokai_xlsx.texts.{path.stem}") for path in sorted((ROOT / "gaokai_xlsx" / "texts").glob("[a-z]*.py"))]
+    dicts = [value for module in modules for value in vars(module).values() if isinstance(value, dict)]
+    own = {id(value): value for value in dicts}.values()  # a module may import another's
+    known = SENTENCES.keys() | RULES.keys()
+    seen = Counter((type(value), key) for part in own for key, value in part.items() if key in known)
+    assert len(seen) > len(known)  # pages and examples bear the keys of their rules
+    assert [key for (_, key), times in seen.items() if times > 1] == []
 
 
 def test_an_unfilled_slot_shows_instead_of_crashing():

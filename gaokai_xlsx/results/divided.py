@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from gaokai_xlsx.checks.decided import Rulings
 from gaokai_xlsx.checks.governments import place
-from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finance import Finance

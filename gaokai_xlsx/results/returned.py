@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from gaokai_xlsx.checks.submissions import Terms, judge
+from gaokai_xlsx.checks.judging import judge
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.filing import Filing, Unit, Unread, Written
 from gaokai_xlsx.finding import Finding
 from gaokai_xlsx.form.grid import address

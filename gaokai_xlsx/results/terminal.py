@@ -150,6 +150,7 @@ def _problems(report: Report) -> Iterator[str]:
     rest = [f for f in report.findings if f.rule not in ("R-MISSING", "R-MISSING/overdue", "R-LATE")]
     if rest:
         yield ""
+        yield say("html.beyond")  # or they would read as those of the file above
         yield from _numbered(rest)
 
 

@@ -65,7 +65,7 @@ DECISIONS: dict[str, str] = {
     "detail.transcribed": "（代录）",
     "sum.transcribed": "含代录{n}家（{names}），数字由办公室按纸质材料录入",
     "template.transcribed-name": "代录_{unit}_{year}年报表.xlsx",
-    "template.next-transcribed": "请对照纸质材料录入，在封面写明代录依据、代录人、核对人，放入收回文件的文件夹，再用 gaokai-xlsx collect 汇总。",
+    "template.next-transcribed": "请对照纸质材料录入，在封面写明代录依据、代录人、核对人，放入回收文件夹，再用 gaokai-xlsx collect 汇总。",
     "check.paper": "  代录：依据{basis}，代录人{typist}，核对人{proof}",
     "check.paper-blank": "（未写明）",
     "collect.paper": "  其中代录{n}家：{names}。",

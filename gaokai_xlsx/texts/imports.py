@@ -17,7 +17,7 @@ IMPORTS: dict[str, str] = {
     "reading.large": "内容超过{limit}个，不像一份报告",
     "reading.pages": "有{n}页，超过{limit}页",
     "reading.encoding": "不是能识别的文字编码",
-    "reading.no-pdf": "PDF文件，要先安装读取PDF的组件：pip install 'gaokai-xlsx[pdf]'",
+    "reading.no-pdf": 'PDF文件，要先安装读取PDF的组件：pip install "gaokai-xlsx[pdf]"',
     "reading.pdf": "PDF文件损坏",
     "reading.scan": "只有图像、没有文字的PDF（扫描件）",
     "reading.sheet": "表格文件",
@@ -202,7 +202,7 @@ IMPORT_RULES: dict[str, Rule] = {
         "由报告转入，尚未认可",
         E,
         "文件《{file}》是由已公布的报告转入的年报表，不是单位填报的，暂未计入。",
-        "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后用gaokai-xlsx decide登记采用（adopt），再汇总一次；都核对过的，也可以汇总时加--accept-imported。",
+        "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后用gaokai-xlsx decide登记采用（adopt），再重新汇总；都核对过的，也可以汇总时加--accept-imported。",
         office=True,
     ),
     "F-TYPE/report": Rule(

@@ -95,7 +95,7 @@ LINEAGE: dict[str, str] = {
     "stop.export-folder": "{path}是文件夹。请写明一个文件；要导出全部单位的，请先汇总，再导出汇总表。",
     "stop.export-itself": "{path}就是要导出的文件，没有改动它。请用-o换一个文件名。",
     "stop.export-nothing": "{path}里没有年报数据，不能导出。请换成年报表或汇总表。",
-    "stop.no-parquet": "导出.parquet需要pyarrow，这台机器上没有安装。请运行 pip install 'gaokai-xlsx[parquet]' 后重试，或改用.xlsx、.csv、.json。",
+    "stop.no-parquet": '导出.parquet需要pyarrow，这台机器上没有安装。请运行 pip install "gaokai-xlsx[parquet]" 后重试，或改用.xlsx、.csv、.json。',
     "export.default-name": "{stem}_长表.xlsx",
     "export.title": "长表",
     "export.saved": "长表：{path}（{units}家单位，{n}行）。",

@@ -70,7 +70,7 @@ PUBLISH: dict[str, str] = {
     "stop.publish-whose": "汇总表没有写明是哪个地方的。请用--unit写明报告标题中的名称，例如石嘴山市。",
     "stop.publish-year": "《{file}》没有写明报告年度。请换成写明年度的年报表。",
     "stop.publish-scope": "--scope的值“{scope}”不对。请写全市、市本级、全县、县本级、全区、区本级等。",
-    "stop.publish-edition": "{edition}版的格式没有这个报告的编排，不能公布。请改用：{known}。",
+    "stop.publish-edition": "{edition}年格式没有这个报告的编排，不能公布。请改用：{known}。",
     "stop.sections-kind": "文字文件{path}不是.docx、.md或.txt。请在Word或WPS中另存为.docx后重试。",
     "stop.sections-docx": '没有安装读取.docx的组件。请运行 pip install "gaokai-xlsx[reports]"，或把文字另存为.txt。',
     "stop.sections-read": "文字文件{path}无法读取（{detail}）。请在Word或WPS中另存为.docx后重试。",

@@ -18,8 +18,8 @@ REGISTER: dict[str, str] = {
     "log.more-units": "{shown}等{n}家",
     "log.saved": "收件登记：新记{n}个文件，在{path}，请填写收到日期和方式。",
     "log.saved-dated": "收件登记：新记{n}个文件，在{path}，收到日期记为{day}，请核对并填写方式。",
-    "log.unsaved": "收件登记：没有写入{path}（{detail}），新收到的{n}个文件还没有登记。如该文件正在WPS或Excel中打开，请关闭后再汇总一次。",
-    "log.closed": "收件登记：无法读取{path}（{detail}），这次没有用它，也没有登记新收到的文件。如该文件正在WPS或Excel中打开，请关闭后再汇总一次。",
+    "log.unsaved": "收件登记：没有写入{path}（{detail}），新收到的{n}个文件还没有登记。如该文件正在WPS或Excel中打开，请关闭后重新汇总。",
+    "log.closed": "收件登记：无法读取{path}（{detail}），这次没有用它，也没有登记新收到的文件。如该文件正在WPS或Excel中打开，请关闭后重新汇总。",
     # the same as of 处理记录.csv
     "stop.busy": "另一个gaokai-xlsx正在写{path}，等了很久还没有写完，这次没有写入。请确认没有卡住的gaokai-xlsx窗口，再重试一次。",
     "ledger.csv": "不是规范的逗号分隔文件（引号不成对，或某一格太长）",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from gaokai_xlsx.checks.submissions import Terms, settle
+from gaokai_xlsx.checks.submissions import settle
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.filing import Unit

@@ -12,7 +12,9 @@ from gaokai_xlsx.cells.archives import Content, walk
 from gaokai_xlsx.checks.collection import unchecked
 from gaokai_xlsx.checks.decided import Rulings, dead
 from gaokai_xlsx.checks.governments import place
-from gaokai_xlsx.checks.submissions import Terms, judge, settle
+from gaokai_xlsx.checks.judging import judge
+from gaokai_xlsx.checks.submissions import settle
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, make
@@ -44,13 +46,14 @@ def check(
     with defects, or a previous filing that cannot be used.
     """
     apart = frozenset([*([roster] if roster else []), *([campaign.path("decisions")] if campaign else [])])
+    # Before the files, since reading these can take minutes.
+    known = rosters.read(roster) if roster else None
+    rulings = rulings_of(campaign, known)
     read = read_all(files, apart, jobs=jobs, progress=progress)
     stated = {s.year for s in read if s.year is not None}
     wanted = year or (min(stated) if stated else None)
-    known = rosters.read(roster) if roster else None
     key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
     last = previous_filings(previous, wanted, known, body)
-    rulings = rulings_of(campaign, known)
     terms = Terms(year=year, roster=known, previous=last, key=key, off=off, rulings=rulings, body=body)
     taken, findings = settle(read, terms)
     taken = with_reports(taken, lambda: walk(files, without=apart), terms, alone=True)

@@ -11,7 +11,8 @@ from gaokai_xlsx import dates, disk, finance, texts
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.archives import walk
-from gaokai_xlsx.checks.submissions import Terms, majority_year
+from gaokai_xlsx.checks.submissions import majority_year
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.results import divided, manifest
@@ -24,7 +25,7 @@ from gaokai_xlsx.verbs import _cache, _divided, _received, _returns
 from gaokai_xlsx.verbs._cache import Cache
 from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._gathered import gathered
-from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred
+from gaokai_xlsx.verbs._outputs import Outputs, allowed, earlier, keep_earlier, referred, tidy
 from gaokai_xlsx.verbs._pool import read_all
 
 
@@ -79,6 +80,9 @@ def collect(
     ours = [campaign.path("register"), campaign.folder / _cache.NAME, *records] if campaign else []
     # What earlier runs wrote and the roster often lie beside the returned files; they are no returns.
     apart = frozenset((*targets, *earlier(out), *sent_back, *ours, *(p for p in (roster, money) if p)))
+    # Before the files, since reading these can take minutes.
+    units = rosters.read(roster) if roster else None
+    rulings = rulings_of(campaign, units)
     files = read_all(paths, apart, jobs=jobs, executor=executor, progress=progress, cache=kept)
     if not files:
         raise CannotGoOn("stop.no-files", paths="、".join(map(str, paths)))
@@ -90,9 +94,8 @@ def collect(
     form = editions.for_year(wanted)
     key, off, body = (campaign.key, campaign.unchecked, campaign.body) if campaign else (None, frozenset[str](), "")
     contact, password = (campaign.contact, campaign.password) if campaign else ("", "")
-    units = rosters.read(roster) if roster else None
     last = previous_filings(previous, wanted, units, body)
-    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings_of(campaign, units), body)
+    terms = Terms(wanted, units, last, include_failed, blank_as_zero, latest, accept_imported, key, off, rulings, body)
     register = _received.opened(campaign, wanted)
     again = partial(walk, paths, without=apart)
     found = gathered(
@@ -107,6 +110,7 @@ def collect(
     )
     if early:
         early(found)
+    tidy(campaign, returns)
     outputs = Outputs(tell)
     path = out or Path(texts.say("collect.default-name", year=wanted))
     several = _divided.volumes(found, files, terms, again, path) if len(found.counted) > divided.UNITS else []

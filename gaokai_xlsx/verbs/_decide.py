@@ -9,7 +9,7 @@ from pathlib import Path
 from gaokai_xlsx import decisions
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.campaign import Campaign
-from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.form import editions

@@ -11,7 +11,7 @@ from pathlib import Path
 from gaokai_xlsx import disk
 from gaokai_xlsx.campaign import Campaign
 from gaokai_xlsx.cells.archives import Content
-from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.results import divided, manifest
 from gaokai_xlsx.results.manifest import Part

@@ -9,7 +9,8 @@ from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import real, walk
 from gaokai_xlsx.cells.model import Workbook
-from gaokai_xlsx.checks.submissions import Terms, judge
+from gaokai_xlsx.checks.judging import judge
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.results import export as table
 from gaokai_xlsx.results import export_files

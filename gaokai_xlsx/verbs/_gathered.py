@@ -10,7 +10,8 @@ from gaokai_xlsx.cells.archives import Content
 from gaokai_xlsx.checks import timeliness
 from gaokai_xlsx.checks.collection import across, between, unchecked
 from gaokai_xlsx.checks.decided import dead
-from gaokai_xlsx.checks.submissions import Terms, settle
+from gaokai_xlsx.checks.submissions import settle
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.finance import Finance
 from gaokai_xlsx.form import editions
 from gaokai_xlsx.register import Register

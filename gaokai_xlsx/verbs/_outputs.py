@@ -41,6 +41,14 @@ class Outputs:
         self.parts += [_part(role, path.name, disk.read(path)) for path in paths]
 
 
+def tidy(campaign: Campaign | None, returns: Path | None) -> None:
+    """Clear away what killed runs left where this one may have nothing to write."""
+    results = campaign.path("results") if campaign else None
+    for folder in (campaign and campaign.folder, results, results and results / texts.say("history.folder"), returns):
+        if folder:
+            disk.clear(folder)
+
+
 def referred(role: str, paths: Sequence[Path]) -> list[Part]:
     """The files behind a reference (roster, last year's files): names relative to their argument, and sha256."""
     return [_part(role, name, data) for name, data in walk(paths) if isinstance(data, bytes)]

@@ -7,6 +7,7 @@ out of it, so that a file that somebody wrote by hand can be wrong, but nothing 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
@@ -80,7 +81,7 @@ def _value(plain: Any) -> Any:
                 raise ValueError(edition)
             return form
         case ["m", dict(items)]:
-            return {key: _value(one) if isinstance(one, list) else one for key, one in items.items()}
+            return {sys.intern(key): _value(one) if isinstance(one, list) else one for key, one in items.items()}
         case ["t", *items]:
             return tuple(map(_value, items))
         case ["s", *items]:

@@ -11,7 +11,7 @@ from gaokai_xlsx.cells.model import Refusal
 from gaokai_xlsx.cells.reports.reader import KINDS
 from gaokai_xlsx.checks.report import check_report
 from gaokai_xlsx.checks.rules import check_filing
-from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.filing import Filing
 from gaokai_xlsx.finding import Finding, in_form_order
 from gaokai_xlsx.quantity import fold

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gaokai_xlsx import dates, disk, texts
 from gaokai_xlsx import stamp as stamps
-from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.quantity import fold
 from gaokai_xlsx.results.returned import Office, issue

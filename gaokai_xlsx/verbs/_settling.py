@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from gaokai_xlsx.checks.submissions import NEVER
+from gaokai_xlsx.checks.terms import NEVER
 from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import Usage
 from gaokai_xlsx.form.code import FORMAT, check_code

@@ -16,7 +16,7 @@ from gaokai_xlsx.cells import reader
 from gaokai_xlsx.cells.archives import Content
 from gaokai_xlsx.cells.model import Workbook
 from gaokai_xlsx.checks.decided import Rulings
-from gaokai_xlsx.checks.submissions import Terms
+from gaokai_xlsx.checks.terms import Terms
 from gaokai_xlsx.decisions import Decision
 from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.finance import Finance
