@@ -239,7 +239,8 @@ def decide(
         raise Usage("stop.decide-campaign")
     people = {"by": by, "reason": reason, "date": date, "reviewer": reviewer}
     made = gaokai_xlsx.decide(here, unit, what, names or (), **people, previous=_previous(previous, here))
-    show(records.recorded(made, here.path("decisions"), editions.for_year(here.year), previous or ()))
+    again = records.again(here.summary(), previous or (), settled=bool(here.previous))
+    show(records.recorded(made, here.path("decisions"), editions.for_year(here.year), again))
 
 
 @app.command(cls=Command, help=say("help.diff"))

@@ -126,10 +126,23 @@ def completion(shell: str) -> str:
 
 
 def prepare() -> None:
-    """A GBK terminal must show the rest of a line that holds one character it lacks."""
+    """A GBK terminal must show the rest of a line that holds one character it lacks; Chinese names of files must be known at all."""
+    try:
+        os.fsencode(say("collect.default-name"))
+    except UnicodeEncodeError:
+        _again_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _again_in_utf8() -> None:
+    """Begin anew where the system's encoding of names is ASCII or the like (LC_ALL=C): no file of ours could be found or written.
+
+    Python takes up the encoding when it starts and at no other time. The names on the command line stay the bytes that they are.
+    """
+    if not sys.flags.utf8_mode:
+        os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], os.environ | {"PYTHONUTF8": "1"})
 
 
 def run(app: typer.Typer, args: list[str]) -> int:

@@ -68,17 +68,18 @@ def write_near(path: Path, data: bytes, ours: Callable[[Path], bool]) -> Path:
 
 
 @contextlib.contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, *, patience: float = _PATIENCE, busy: str = "stop.busy") -> Iterator[None]:
     """Held by one process (and thread) at a time: who reads ``path`` and writes more into it loses nothing that another wrote meanwhile.
 
     The lock is a file beside it, since ``path`` itself is replaced by each writing; a killed process lets go of it. Raises ``CannotGoOn``
-    where another has held it for long. Where the folder cannot be written or the file system knows no locks, nothing is held.
+    (``busy``, with the path and its folder) where another has held it for ``patience`` seconds. Where the folder cannot be written or
+    the file system knows no locks, nothing is held.
     """
     lock = path.with_name(f"{_PREFIX}{path.name}{_LOCK}")
     handle = None
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = _taken(lock, path)
+        handle = _taken(lock, path, patience, busy)
     try:
         yield
     finally:
@@ -157,9 +158,9 @@ def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _taken(lock: Path, path: Path) -> int:
+def _taken(lock: Path, path: Path, patience: float, busy: str) -> int:
     """The lock, open and held; raises ``CannotGoOn`` where it stays another's, OSError where there can be none."""
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + patience
     while True:
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o666)
         try:
@@ -170,7 +171,7 @@ def _taken(lock: Path, path: Path) -> int:
             raise
         os.close(handle)
         if time.monotonic() > until:
-            raise CannotGoOn("stop.busy", path=path)
+            raise CannotGoOn(busy, path=path, folder=path.parent)
         time.sleep(_PAUSE)
 
 

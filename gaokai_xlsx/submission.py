@@ -178,6 +178,11 @@ class Submission:
         return self.outcome is Outcome.RETURNED and self.failed and not self.to_correct
 
     @property
+    def unanswered(self) -> bool:
+        """Whether it was made of a published report and lacks nothing but that somebody answers for it (D-IMPORTED)."""
+        return {f.code for f in self.findings if f.is_error} == {"D-IMPORTED"}
+
+    @property
     def awaits(self) -> bool:
         """Whether nothing but reasons that nobody has accepted yet keeps it out (待认可)."""
         return self.office and all(f.waits for f in self.open if f.is_error)

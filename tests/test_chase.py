@@ -81,6 +81,21 @@ def _problems(here: Path) -> list[tuple[Any, ...]]:
 # ---- what is explained waits for the office
 
 
+def test_a_reason_that_was_not_accepted_is_recorded_and_the_unit_chased(here: Path, run: Run):
+    """As the message says: its file is withdrawn, with why; the unit is asked again, and what it sends then is judged anew."""
+    _send(here, "商.xlsx", TRADE, GAP, WHY)
+    assert "不认可的，用它撤回这份文件（withdraw，依据写不认可的理由），告知该单位核对改正后重新报送。（Y-CARRY）" in _collect(run)[1]
+    why = "移交函没有写明件数，说明不予认可"
+    assert run("decide", "市商务局", "withdraw", "商.xlsx", "--by", "张三", "--reason", why)[0] == 0
+    _, shown, text, page = _collect(run)
+    assert "收到1个 ＝ 已撤回1" in shown
+    assert "待认可" not in text
+    assert "市商务局：报来的《商.xlsx》已撤回，2025年度年报表（.xlsx）还没有重新收到" in text
+    assert why in page
+    _send(here, "商2.xlsx", TRADE, GOOD)
+    assert "收到2个 ＝ 已汇总1 ＋ 已撤回1" in _collect(run)[1]
+
+
 def test_a_filing_that_is_only_explained_is_not_chased(here: Path, run: Run):
     """待认可 in a group of its own, with what the clerk has to do; nothing to resend, no returned copy; accepted it counts."""
     _send(here, "商.xlsx", TRADE, GAP, WHY)
@@ -88,7 +103,9 @@ def test_a_filing_that_is_only_explained_is_not_chased(here: Path, run: Run):
     assert code == 1
     assert "收到1个 ＝ 待认可1" in shown
     assert "应报3家，已汇总0家，退回0家，未报2家，待认可1家。" in shown
-    assert "gaokai-xlsx decide 市商务局 accept Y-CARRY J5 --by 经办人" in shown
+    assert "已说明、待认可1处" in shown  # as it is shown: the column hangs on its total
+    assert "gaokai-xlsx decide 市商务局 accept Y-CARRY J5 D5 --by 经办人" in shown
+    assert shown.count("Y-CARRY）") == 1
     assert "审核通过0家、退回修改0家、待认可1家；未报2家" in text
     (line,) = [row for row in text.splitlines() if row.startswith("市商务局：")]
     assert line.startswith(
@@ -264,12 +281,13 @@ def test_a_deadline_that_has_passed_is_said_to_have_passed(here: Path, run: Run)
         assert line in text
 
 
-def test_blank_cells_are_counted_one_by_one(here: Path, run: Run):
-    """What the reminder says is what the list says."""
+def test_blank_cells_of_a_table_are_one_place_as_on_the_terminal(here: Path, run: Run):
+    """The same number of places in the reminder and in ``check``; how many cells they are is said beside it."""
     _send(here, "商.xlsx", TRADE, {k: v for k, v in GOOD.items() if not k.startswith("requests.")})
     _, shown, text, _ = _collect(run)
     assert "还有144格为空" in shown
-    assert "市商务局：《商.xlsx》有144处须改正：漏填144格（表三依申请公开D4起）。" in text
+    assert "市商务局：《商.xlsx》有1处须改正：漏填（表三依申请公开从D4起有144格未填）。" in text
+    assert "《商.xlsx》暂不能报送：1处须改正" in run("check", here / "回收" / "商.xlsx")[1]
     _send(here, "商.xlsx", TRADE, {k: v for k, v in UNBALANCED.items() if k != "disclosure.penalty.decisions"})
     assert "《商.xlsx》有2处须改正：漏填（表二主动公开B" in _collect(run)[2]
 
@@ -282,6 +300,13 @@ def test_late_units_are_one_line_on_the_terminal(here: Path, run: Run):
     assert shown.count("迟报") == 1
     assert "  迟报3家（报送截止2026年1月20日）：市商务局（2天）、市数据局（2天）、市财政局（2天）。" in shown
     assert "迟报（3家）" in text
+    _send(here, f"{DATA.name}.xlsx", DATA, UNBALANCED)
+    _, shown, text, page = _collect(run, "--as-of", "2026-01-22")
+    assert "  迟报3家（报送截止2026年1月20日）" in shown
+    for place in (text, page):
+        assert "迟报（2家，另有1家迟报的列在上面各组）" in place
+    _send(here, f"{DATA.name}.xlsx", DATA, GOOD)
+    _collect(run, "--as-of", "2026-01-22")
     assert [row[11] for row in _problems(here)].count("R-LATE") == 3
 
 

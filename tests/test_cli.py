@@ -174,6 +174,25 @@ def test_a_gbk_terminal_shows_the_rest_of_the_line(tmp_path: Path):
     assert "局" in result.stdout.decode("gbk")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps names of files in Unicode")
+def test_chinese_names_where_the_system_knows_ascii_only(tmp_path: Path):
+    """LC_ALL=C without Python's UTF-8 mode: found, read and written all the same; a Python user is told what to set."""
+    (tmp_path / "回收").mkdir()
+    (tmp_path / "回收" / "年报.xlsx").write_bytes(issue(BALANCED, UNIT))
+    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "gaokai_xlsx", "collect", "回收", "--year", "2025"]
+    result = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path, env=environment)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "收到1个 ＝ 已汇总1" in result.stdout
+    assert (tmp_path / "2025年汇总表.xlsx").is_file()
+    code = "import gaokai_xlsx, gaokai_xlsx.errors, pathlib, sys\ntry: gaokai_xlsx.collect([pathlib.Path(sys.argv[1])], year=2025)\n"
+    code += "except gaokai_xlsx.errors.CannotGoOn as error: sys.stdout.buffer.write(str(error).encode())"
+    result = subprocess.run(
+        [sys.executable, "-c", code, "回收"], capture_output=True, encoding="utf-8", check=False, cwd=tmp_path, env=environment
+    )
+    assert result.stdout == "系统的字符编码（ascii）写不出文件名2025年汇总表.xlsx。请把环境变量PYTHONUTF8设为1后重试。"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_what_the_system_refuses_is_exit_2_in_chinese(tmp_path: Path):
     """A full disk, a name that is too long, a link in a circle."""

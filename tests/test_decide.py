@@ -187,7 +187,7 @@ def test_what_is_printed_to_be_typed_next_works(here: Path, run: Run):
     code, shown = run("collect", *PAST)
     assert code == 1
     (accept,) = [c for c in _commands(shown) if c[:1] == ["decide"]]
-    code, shown = run(*accept)
+    code, shown = run(*("张三" if word == "经办人" else word for word in accept))
     assert code == 0, shown
     again, back = _commands(shown)
     assert (run(*again)[0], again) == (1, ["collect", *PAST])  # two units are missing
@@ -196,6 +196,23 @@ def test_what_is_printed_to_be_typed_next_works(here: Path, run: Run):
     assert [r.state.value for r in _collected(here, last=True).decisions] == ["undone", "applied"]
     assert [c[0] for c in _commands(shown)] == ["collect"]
     assert "请按原来的事项重新登记" in shown
+
+
+def test_the_next_collection_is_as_the_last_one(here: Path, run: Run):
+    """Its options stand in the printed command; last year's files, of which nobody knows where they lie, as a word that stops the run."""
+    _send(here, "a.xlsx", TRADE)
+    assert run("collect", *PAST, "--as-of", "2026-01-28", "--accept-imported", "--conflicts", "latest")[0] == 1
+    code, shown = run("decide", "市商务局", "include", *PEOPLE, *PAST)
+    assert code == 0, shown
+    options = ["--conflicts", "latest", "--accept-imported", "--as-of", "2026-01-28"]
+    again, back = _commands(shown)
+    assert again == ["collect", *PAST, *options]
+    assert run(*again)[0] == 1  # two units are missing
+    code, shown = run(*back)
+    again, *_ = _commands(shown)
+    assert again == ["collect", "--previous", "上年的文件", *options]
+    code, shown = run(*again)
+    assert (code, "找不到上年的文件" in shown) == (2, True)
 
 
 def _explained(book: Any) -> None:
@@ -398,3 +415,15 @@ def test_an_acceptance_already_made_is_said_so(here: Path, run: Run):
     assert run("decide", "市商务局", "accept", "Y-CARRY", "J5", *PEOPLE, *PAST)[0] == 0
     code, shown = run("decide", "市商务局", "accept", "Y-CARRY", "J5", *PEOPLE, *PAST)
     assert (code, "Y-CARRY J5已经认可" in shown, "\n  Y-CARRY D5　" in shown, "\n  Y-CARRY J5　" in shown) == (2, True, True, False)
+
+
+def test_a_printed_command_pasted_unchanged_records_nobody(here: Path, run: Run):
+    """The word that stands for the name is refused, as it stands and spaced out, for who decides and for who looked it over."""
+    _send(here, "a.xlsx", TRADE)
+    for people in (("--by", "经办人"), ("--by", "经 办 人"), ("--by", "张三", "--reviewer", "审核人")):
+        code, said = run("decide", "市商务局", "final", *people, "--reason", "领导签批")
+        assert code == 2, said
+        assert f"“{people[-1]}”不是人的姓名。请把它换成自己的姓名，例如 --by 张三" in said
+        assert said.rstrip().endswith("没有登记。")
+    assert not (here / "处理记录.csv").exists()
+    assert run("decide", "市商务局", "final", "--by", "张三", "--reason", "领导签批")[0] == 0

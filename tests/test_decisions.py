@@ -296,8 +296,11 @@ def test_a_final_filing_is_not_replaced(here: Path, run: Run):
     assert "定稿，核对码" in shown
     _send(here, "b.xlsx", TRADE, OTHER)
     (here / "回收" / "c.xlsx").write_bytes(edited((here / "回收" / "a.xlsx").read_bytes()))
-    report = _collected(here, "", returns=here / "退回")
+    told: list[str] = []
+    report = _collected(here, "", returns=here / "退回", tell=told.append)
     assert _outcomes(report) == {"a.xlsx": "counted", "b.xlsx": "returned", "c.xlsx": "duplicate"}
+    assert told[0] == "退回稿：没有生成。"
+    assert "1个文件是定稿以后报来的，数字与定稿不同，没有采用，也没有生成退回稿：《b.xlsx》。" in told[1]
     late = _finding(report, "D-FINAL", path="b.xlsx")
     assert "该单位已定稿" in late.message
     assert "如需更正，请先联系" in late.remedy

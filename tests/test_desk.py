@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import csv
+import hashlib
 import http.client
 import io
 import json
@@ -27,7 +28,7 @@ import pytest
 import uvicorn
 
 from gaokai_xlsx import campaign as campaigns
-from gaokai_xlsx import init
+from gaokai_xlsx import disk, init
 from gaokai_xlsx import roster as rosters
 from gaokai_xlsx.desk import connections, listing, server, uploads
 from gaokai_xlsx.desk.app import Desk, application
@@ -36,7 +37,7 @@ from gaokai_xlsx.desk.result import Result, collected
 from gaokai_xlsx.errors import CannotGoOn, Usage
 from gaokai_xlsx.outgoing.template import Issue, build
 from gaokai_xlsx.verbs import _copies
-from tests.helpers import BALANCED, ROOT, ZEROS, Unit, edited, issue, packed, put, run
+from tests.helpers import BALANCED, FORM, ROOT, ZEROS, Unit, edited, issue, packed, put, run
 
 NAMES = [
     f"市{name}局"
@@ -440,7 +441,7 @@ def test_first_run_makes_the_campaign(tmp_path: Path, serve: Any):
         assert words in desk.post("begin", said | wrong, "部门名称\n市财政局\n".encode())["text"]
     assert "没有报送名单" in desk.post("begin", said | {"file": ""}, b" \n")["text"]
     assert "不知道以哪个为准" in desk.post("begin", said | {"names": "1"}, "部门名称\n市财政局\n".encode())["text"]
-    assert [p.name for p in folder.iterdir()] == ["操作记录.log"]
+    assert [p.name for p in folder.iterdir() if not disk.is_aside(p.name)] == ["操作记录.log"]
     assert desk.post("begin", said, "部门名称,联系人\n市财政局,张三\n市商务局,李四\n".encode("gb18030"))["ok"]
     campaign = campaigns.read(folder / "gaokai.toml")
     assert (campaign.city, campaign.year, campaign.contact) == ("石嘴山市", 2025, '科"室 0952-1')
@@ -591,6 +592,34 @@ def test_a_reason_is_accepted_for_the_point_it_is_about(here: Path, serve: Any):
     assert "审核通过" in page
     assert "并经张三认可：“机构改革划出一件”" in page
     assert 'name="code"' not in page
+
+
+def test_an_imported_report_is_adopted_on_its_page(here: Path, serve: Any):
+    """Offered as 采用, and not as 未通过也纳入: nothing is wrong with it; it counts from then on without any mark, and verify agrees."""
+    imported = build(Issue(FORM, 2025, _unit(0), kind="imported", figures=GOOD))
+    (here / "回收" / "财.xlsx").write_bytes(imported)
+    desk = serve(here)
+    desk.settled()
+    unit = re.search(r'href="/[\w-]+/unit/(\w+)">市财政局', desk.get("/"))
+    assert unit is not None
+    page = desk.get(f"/unit/{unit[1]}")
+    assert "由报告转入，尚未认可" in page
+    assert "核对无误后在这份文件下面点“处理这份文件”，登记“采用这份文件”" in page
+    assert "--accept-imported" not in page
+    assert re.findall(r'option value="(\w+)"', page) == ["adopt", "transcribe", "withdraw"]
+    sha256 = hashlib.sha256(imported).hexdigest()
+    said = {"unit": unit[1], "what": "adopt", "file": sha256, "by": "张三", "reason": "已与公布的报告核对"}
+    assert desk.post("decide", said)["ok"]
+    desk.settled()
+    page = desk.get(f"/unit/{unit[1]}")
+    assert "审核通过" in page
+    assert "尚未认可" not in page
+    result = run("verify", str(here / "汇总" / "2025年汇总表.xlsx"))
+    assert result.returncode == 0, result.stdout
+    # Another file of the same unit is not answered for by that.
+    other = build(Issue(FORM, 2025, _unit(1), kind="imported", figures=GOOD))
+    (here / "回收" / "商.xlsx").write_bytes(other)
+    assert "待办公室处理1" in run("collect", cwd=here).stdout
 
 
 def test_a_paper_is_typed_in(here: Path, serve: Any):
@@ -856,10 +885,24 @@ def test_settings_with_defects_stop_and_say_so(here: Path, serve: Any):
 
 def test_a_port_that_is_taken_is_said(here: Path, serve: Any):
     """Exit 2, and what to do."""
-    desk = serve(here)
+    desk, other = serve(here), init(here.parent / "2024", city="石嘴山市", year=2024)
     for port in (desk.port, 99999):
-        result = run("serve", "--no-browser", "--port", str(port), cwd=here)
+        result = run("serve", "--no-browser", "--port", str(port), cwd=other)
         assert (result.returncode, f"端口{port}不能使用" in result.stderr) == (2, True)
+
+
+def test_a_second_desk_on_one_folder_says_so_and_ends(here: Path, serve: Any, tmp_path: Path):
+    """By whatever path the folder is named; another folder may have its own; one that was killed keeps nobody out."""
+    desk = serve(here)
+    (tmp_path / "同一个").symlink_to(here)
+    said = f"{here}的网页工作台已经打开，没有再开一个。请用已经打开的那个页面；找不到的，请先在运行它的窗口按Ctrl-C关闭，再重试。\n"
+    for folder in (here, tmp_path / "同一个", here / "回收"):
+        result = run("serve", str(folder), "--no-browser")
+        assert (result.returncode, result.stdout, result.stderr) == (2, "", said)
+    assert desk.ask("GET", "/")[0] == 200
+    serve(init(tmp_path / "2024", city="石嘴山市", year=2024))
+    desk.end(signal.SIGKILL)
+    assert serve(here).ask("GET", "/")[0] == 200
 
 
 def test_a_port_can_be_had_again_at_once():

@@ -10,7 +10,7 @@ import pytest
 from gaokai_xlsx import collect, decide, diff, init
 from gaokai_xlsx.campaign import read
 from gaokai_xlsx.errors import CannotGoOn, Usage
-from tests.helpers import BALANCED, Unit, issue, run
+from tests.helpers import BALANCED, ZEROS, Unit, issue, run
 
 A, B, C = (Unit(f"00{n}", name) for n, name in enumerate(("市商务局", "市财政局", "市体育局"), start=1))
 
@@ -116,3 +116,20 @@ def test_the_terminal_says_unit_figure_both_sides_and_why(tmp_path: Path):
     assert "旧.xlsx → 新.xlsx：1家单位的2个数有变化。" in result.stdout
     assert "行政复议·结果维持：4 → 3，减少1件（更正）" in result.stdout
     assert "无需处理" in run("diff", str(old), str(old)).stdout
+
+
+def test_a_blank_is_said_otherwise_than_a_unit_that_came_or_went(tmp_path: Path):
+    """Nobody must read that a unit that had not filed had left its cells blank."""
+    key = "challenges.review.upheld"
+    some = {k: v for k, v in BALANCED.items() if k != key}
+    old, new = _write(tmp_path / "旧.xlsx", issue(some, A)), _write(tmp_path / "新.xlsx", issue(BALANCED, A))
+    assert "行政复议·结果维持：没有数 → 4，增加4件（更正）" in run("diff", str(old), str(new)).stdout
+    one = _summary(tmp_path / "1", a=issue(BALANCED, A))
+    two = _summary(tmp_path / "2", c=issue(BALANCED, C))
+    shown = run("diff", str(one), str(two)).stdout
+    came, went = shown.partition(C.name)[2].split(A.name)
+    assert "行政复议·结果维持：计入4件（新报）" in came
+    assert "行政复议·结果维持：原计入4件，现不计入（没有收到文件）" in went.partition("合计")[0]
+    assert "→" not in came + went
+    three = _summary(tmp_path / "3", c=issue(ZEROS, C))
+    assert "全部指标：计入0件（新报）" in run("diff", str(one), str(three)).stdout

@@ -158,6 +158,43 @@ def test_what_is_missing_in_a_part_shows_above(tmp_path: Path):
 
 
 @pytest.mark.usefixtures("small")
+def test_what_units_of_several_parts_show_together_stands_above(tmp_path: Path):
+    """规章 in two parts on the cover and in every title, equal figures in 问题清单; what one part shows alone stands in that part."""
+    rules = {"disclosure.regulations.issued": 1, "disclosure.regulations.in_force": 1}
+    files = _issued() | {
+        "市财政局": issue(_figures(6) | rules, Unit("006", "市财政局")),
+        "市志办": issue(_figures(7) | rules, Unit("007", "市志办")),
+        "一中": issue(_figures(1), Unit("004", "一中")),
+        "档案馆": issue(_figures(1), Unit("008", "档案馆")),
+        "西局": issue(_figures(1), Unit("002", "西局")),
+    }
+    report, path = _collect(tmp_path, files)
+    (flat,) = [f for f in report.findings if f.code == "C-GZ"]
+    said = flat.message.partition("】")[2]
+    assert f"合计待核实（规章有多个来源）：{said}" in _cells(path, "封面")
+    assert any("含8家单位，合计有1处待核实" in text for text in _cells(path, "表三"))
+    rows = [(row[11], row[6]) for row in openpyxl.load_workbook(path)["问题清单"].iter_rows(min_row=2, values_only=True) if row[0]]
+    assert [code for code, _ in rows] == ["C-GZ", "P-SAME"]
+    assert "“东局（甲县）”、“西局（甲县）”、“一中（教育系统）”等4家的数字完全相同" in str(rows)
+    assert all("C-GZ" not in _cells(part, "问题清单") for part in _all(path)[1:])
+    assert "P-SAME" in _cells(_all(path)[1], "问题清单")  # 东局 and 西局 stand in one
+    assert verify(path, campaign=Campaign(tmp_path, CITY, 2025, roster="名单.csv")).doubts == ()
+    off = Campaign(tmp_path, CITY, 2025, roster="名单.csv", off="P-SAME")
+    collect([tmp_path / "回收"], path, year=2025, roster=tmp_path / "名单.csv", campaign=off)
+    assert "P-SAME" not in _cells(path, "问题清单")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_question_inside_one_part_is_asked_there_alone(tmp_path: Path):
+    """Two sources of 规章 and equal figures within 其他单位."""
+    rules = {"disclosure.regulations.issued": 1, "disclosure.regulations.in_force": 1}
+    same = {name: issue(_figures(7) | rules, Unit(f"00{at}", name)) for at, name in ((7, "市志办"), (8, "档案馆"))}
+    _, path = _collect(tmp_path, _issued() | same)
+    assert {"C-GZ", "P-SAME"} <= set(_cells(_all(path)[NAMES.index("其他单位") + 1], "问题清单"))
+    assert not {"C-GZ", "P-SAME"} & set(_cells(path, "问题清单"))
+
+
+@pytest.mark.usefixtures("small")
 def test_the_same_bytes_whatever_the_order(tmp_path: Path):
     """Of every part and manifest, in another folder too; a second run takes none of them for a return."""
     made = []

@@ -420,7 +420,7 @@ def test_a_report_without_a_year_asks_for_it(tmp_path: Path):
     ("data", "code"),
     [
         (b"%PDF-1.4 nonsense", "F-CORRUPT"),
-        (b"PK\x03\x04 cut off", "F-TYPE"),
+        (b"PK\x03\x04 cut off", "F-CORRUPT"),
         (b"<html>" + b"<b>" * 3_000_000, "F-BOMB"),
         (("一\n" * 30_000).encode(), "F-BOMB"),
         (b"\x89PNG\r\n\x1a\n", "F-TYPE"),
@@ -430,6 +430,18 @@ def test_a_report_without_a_year_asks_for_it(tmp_path: Path):
 def test_hostile_and_foreign_files_are_refused(data: bytes, code: str):
     """As a finding, never as a traceback."""
     assert [f.code for f in take_report("a", data).findings] == [code]
+
+
+def test_a_damaged_report_is_asked_for_as_a_report():
+    """Cut off on its way: .docx and not .xlsx, for who converts it and for who finds it among the returned files; a workbook as before."""
+    cut = reports.docx(reports.figures(1))[:2000]
+    for found in (take_report("年报.docx", cut), helpers.read(cut, "年报.docx")):
+        (finding,) = found.findings
+        assert (found.outcome.value, finding.rule) == ("unreadable", "F-CORRUPT/report")
+        assert "另存为.docx" in finding.remedy
+        assert ".xlsx" not in finding.message + finding.remedy
+    (finding,) = helpers.read(cut, "年报.xlsx").findings
+    assert "另存为.xlsx" in finding.remedy
 
 
 def test_a_docx_with_a_document_type_is_refused():

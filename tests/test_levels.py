@@ -27,6 +27,7 @@ from gaokai_xlsx.quantity import Figure, exact
 from gaokai_xlsx.results import terminal
 from gaokai_xlsx.results.export import told
 from gaokai_xlsx.results.levels import scope
+from gaokai_xlsx.results.reminders import reminders
 from gaokai_xlsx.submission import Report
 from tests import helpers
 from tests.helpers import FORM, ZEROS, codes, edited, issue, packed, parts, run
@@ -373,6 +374,21 @@ def test_two_summaries_with_the_same_unit(tmp_path: Path):
         n: _county(tmp_path, n, {f"{n}1": _figures(at), "丙市1局": _figures(at + 9)}).read_bytes() for at, n in enumerate(("东县", "西县"))
     }
     assert _twice(tmp_path / "3", *ROWS[:2], **named)[""] == (["C-ONCE/both"], "")
+
+
+def test_what_would_count_twice_is_no_task_of_the_unit(east: bytes, tmp_path: Path):
+    """The office says where it counts: 催报 asks neither the unit that files beside its county, nor two counties with one unit."""
+    _save(tmp_path / "1" / "报来", e=east, s=issue(_figures(3), Unit("009", "东县第3局")))
+    report, _ = _city(tmp_path / "1", tmp_path / "1" / "报来", ROWS[0], "009,东县第3局,,应报,")
+    found = reminders(report)
+    assert ("待办公室处理1家" in found.leader, found.groups) == (True, ())
+    assert [s.word for s in report.files] == ["已汇总", "待办公室处理"]
+    shared = {"开发区管委会": _figures(50)}
+    files = {n: _county(tmp_path, n, {f"{n}第1局": _figures(at), **shared}).read_bytes() for at, n in enumerate(("东县", "西县"))}
+    _save(tmp_path / "2" / "报来", **files)
+    report, _ = _city(tmp_path / "2", tmp_path / "2" / "报来", *ROWS[:2])
+    assert [s.outcome.value for s in report.files] == ["conflict", "conflict"]
+    assert reminders(report).groups == ()
 
 
 def test_a_county_inside_its_city_and_beside_it(levels: tuple[Path, dict[str, Figure]], east: bytes, tmp_path: Path):

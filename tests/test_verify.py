@@ -244,7 +244,7 @@ def test_roster_and_last_years_file(folder: Path):
     verdict = verify(folder / "汇总.xlsx")
     assert [d.text.partition("。")[0] for d in verdict.doubts] == [
         "报送名单《名单.csv》在汇总以后被改动过",
-        "上年文件《上年.xlsx》找不到，无法按它重新核对",
+        "上年文件《上年.xlsx》找不到，无法按它重新核对；清单只记文件名，不记它在哪个文件夹",
     ]
 
 
@@ -364,9 +364,12 @@ def test_last_years_files_are_found_wherever_they_are_given(folder: Path, tmp_pa
     summary = collect([folder / "回收"], folder / "汇总.xlsx", year=2025, roster=roster, previous=[far])[1]
     (found,) = verify(summary).doubts
     assert found.text == (
-        "上年文件《旧.zip!/乙.xlsx》等2个找不到，无法按它重新核对。请把它放回原处，"
-        "或用--sources指明它在哪里；--sources可以写几次，收回的文件也要指明。"
+        "上年文件《旧.zip!/乙.xlsx》等2个找不到，无法按它重新核对；清单只记文件名，不记它在哪个文件夹。请把它放回原处，"
+        "或指明汇总时--previous写的文件夹再核对一次："
+        f"gaokai-xlsx verify {summary} --sources 收回文件的文件夹 --sources 上年文件的文件夹"
     )
+    (found,) = verify(summary, [folder]).doubts
+    assert found.text.endswith(f"gaokai-xlsx verify {summary} --sources {folder} --sources 上年文件的文件夹")
     assert verify(summary, [folder, far]).doubts == ()
     shutil.move(far / "旧.zip", far / "改名.zip")
     result = run("verify", str(summary), "--sources", str(folder), "--sources", str(far / "改名.zip"))

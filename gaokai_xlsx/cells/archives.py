@@ -68,8 +68,11 @@ def walk(
 
 
 def real(path: Path) -> Path:
-    """The path without links; never raises, not even for links that lead in a circle."""
-    return Path(os.path.realpath(path))
+    """The path without links, also where they lead in a circle; ``CannotGoOn`` where the system's encoding of names lacks a character."""
+    try:
+        return Path(os.path.realpath(path))
+    except UnicodeEncodeError as error:
+        raise CannotGoOn("stop.encoding", path=path, encoding=error.encoding) from error
 
 
 def _below(path: Path) -> Iterator[_Found]:

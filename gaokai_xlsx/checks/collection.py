@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +11,12 @@ from gaokai_xlsx.checks.plausibility import said, substance
 from gaokai_xlsx.checks.rules import inapplicable
 from gaokai_xlsx.filing import Filing, Unit
 from gaokai_xlsx.finding import Finding, listed, make
+from gaokai_xlsx.form.detail import step
 from gaokai_xlsx.intake.previous import Previous
 from gaokai_xlsx.quantity import Figure, fold, plain
 from gaokai_xlsx.roster import Roster
-from gaokai_xlsx.submission import Outcome, Submission
-from gaokai_xlsx.texts import rule_name
+from gaokai_xlsx.submission import Below, Inner, Outcome, Submission
+from gaokai_xlsx.texts import rule_name, say
 
 _STANDING = frozenset({Outcome.COUNTED, Outcome.RETURNED, Outcome.CONFLICT, Outcome.OFF_ROSTER})
 """Outcomes of filings that may be the one of their unit."""
@@ -23,18 +24,47 @@ _STANDING = frozenset({Outcome.COUNTED, Outcome.RETURNED, Outcome.CONFLICT, Outc
 
 def alike(files: Sequence[Submission]) -> list[Submission]:
     """P-SAME on each filing whose figures another unit's filing of the same year has too; what is known to be the same is not asked."""
-    groups: dict[tuple[object, ...], list[Submission]] = {}
-    for s in files:
-        known = any(f.code == "C-ONCE" for f in s.findings)
-        if s.filing and s.unit and s.outcome in _STANDING and not known and substance(s.filing):
-            groups.setdefault((s.filing.form.edition, s.year, *said(s.filing)), []).append(s)
     found = {}
-    for group in groups.values():
+    for group in _alike(files):
         for s in group:
             others = list(dict.fromkeys(o.unit.name for o in group if o.unit and s.unit and o.unit.name != s.unit.name))
             if others and s.filing:
                 found[s.path] = make("P-SAME", file=s.shown, others=listed(others), count=substance(s.filing))
     return [replace(s, findings=(*s.findings, found[s.path])) if s.path in found else s for s in files]
+
+
+def _alike(files: Sequence[Submission]) -> Iterable[list[Submission]]:
+    """The filings by what they say, one list for all that say the same of one year."""
+    groups: dict[tuple[object, ...], list[Submission]] = {}
+    for s in files:
+        known = any(f.code == "C-ONCE" for f in s.findings)
+        if s.filing and s.unit and s.outcome in _STANDING and not known and substance(s.filing):
+            groups.setdefault((s.filing.form.edition, s.year, *said(s.filing)), []).append(s)
+    return groups.values()
+
+
+def between(parts: Sequence[Submission], roster: Roster | None, off: Container[str] = (), body: str = "") -> Iterator[Finding]:
+    """C-GZ and P-SAME among the units of several parts of one collection; what those of one part show is said in that part.
+
+    ``parts`` are its summaries, ``roster`` is that of all units, ``off`` are codes of rules that are not checked.
+    """
+    units = [[_inside(part, inner) for inner in part.below.own] for part in parts if part.below]
+    together = [s for own in units for s in own]
+    apart = {f.message for own in units for f in several_sources(own, roster, body)}
+    yield from (f for f in several_sources(together, roster, body) if f.message not in apart)
+    for group in () if "P-SAME" in off else _alike(together):
+        names = {s.unit.name: say("divided.in-part", unit=s.unit.name, part=s.path) for s in group if s.unit}
+        if len({s.path for s in group}) > 1 and len(names) > 1 and group[0].filing:
+            yield make("P-SAME/parts", units=listed(list(names.values())), count=substance(group[0].filing))
+
+
+def _inside(part: Submission, inner: Inner) -> Submission:
+    """A unit of a part as its filing was counted there, its path the part's name; ``below`` says as ever that it sent a summary."""
+    assert part.below is not None
+    assert part.unit is not None
+    holds = any(i.parents[:1] == (step(inner.unit.name),) for i in part.below.units)
+    below_ = Below() if holds else None
+    return Submission(part.unit.name, None, Outcome.COUNTED, unit=inner.unit, year=part.year, filing=inner.filing, below=below_)
 
 
 def across(counted: Sequence[Submission], roster: Roster | None, previous: Previous, body: str = "") -> Iterator[Finding]:

@@ -36,6 +36,11 @@ class Rulings:
         """The decision of that kind about a file that holds."""
         return self.found((kind.value, self._unit(submission.unit), submission.sha256 or ""))
 
+    def adopts(self, submission: Submission) -> bool:
+        """Whether somebody chose this file (adopt, final) and so answers for it: a workbook made of a published report counts by that."""
+        which = self.found(("which", self._unit(submission.unit)))
+        return which is not None and which.sha256 == submission.sha256
+
     def found(self, slot: tuple[str, ...]) -> Decision | None:
         """The decision about one thing that holds."""
         at = self.holding.get(slot)

@@ -6,6 +6,7 @@ What rests on figures is found by the real checks in made-up filings, over roles
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,7 @@ from gaokai_xlsx.form.model import Cell, Form, Kind
 from gaokai_xlsx.intake.previous import Past, Previous
 from gaokai_xlsx.quantity import Figure, Reading, Reason
 from gaokai_xlsx.roster import Entry, Roster
-from gaokai_xlsx.submission import Outcome, Submission
+from gaokai_xlsx.submission import Below, Inner, Outcome, Submission
 from gaokai_xlsx.texts import CASES, MADE_UP, RULES, fill, say
 
 _UNIT, _OTHER = Unit(MADE_UP["number"], MADE_UP["unit"]), Unit(MADE_UP["other_number"], MADE_UP["other"])
@@ -124,6 +125,8 @@ def _units(form: Form) -> Iterator[Finding]:
     same = dict.fromkeys(_counts(form)[:6], 7)
     twins = [_submission(_filing(form, same, unit=unit), f"{unit.name}.xlsx") for unit in (_UNIT, _OTHER)]
     yield from (f for s in collection.alike(twins) for f in s.findings)
+    named = zip(twins, ("part", "other_part"), strict=True)
+    yield from collection.between([_part(s, Unit(None, MADE_UP[name])) for s, name in named], None)
     closing = _typed(form, "closing")[:1]
     yield from collection.heirless(Previous((_filing(form, {c.key: 3 for c in closing}, _YEAR - 1, _OTHER),)), Roster(()))
     rules = {c.key: 2 for c in _typed(form, "regulations")[:1]}
@@ -139,6 +142,13 @@ def _units(form: Form) -> Iterator[Finding]:
 
 def _submission(filing: Filing, path: str) -> Submission:
     return Submission(path, None, Outcome.COUNTED, unit=filing.unit, year=filing.year, filing=filing)
+
+
+def _part(only: Submission, whose: Unit) -> Submission:
+    """A summary that adds up one unit."""
+    assert only.filing is not None
+    assert only.unit is not None
+    return replace(only, unit=whose, below=Below((Inner(only.filing, only.unit),)))
 
 
 def _older(form: Form) -> list[Form]:

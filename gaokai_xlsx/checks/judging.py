@@ -106,7 +106,7 @@ def _misnamed(submission: Submission, roster: Roster | None) -> Iterator[Finding
 
 def _imported(submission: Submission, terms: Terms) -> Iterator[Finding]:
     """D-IMPORTED: a workbook made of a published report counts only when somebody answers for it."""
-    if submission.kind == "imported" and not terms.accept_imported:
+    if submission.kind == "imported" and not terms.accept_imported and not terms.rulings.adopts(submission):
         yield make("D-IMPORTED", file=submission.shown)
 
 

@@ -52,7 +52,8 @@ def explained(finding: Finding, text: str) -> Finding:
     if hollow(text):
         return replace(finding, message=finding.message + say("reason.hollow", text=visible(text)))
     told = say("reason.told", text=visible(text))
-    return replace(finding, message=finding.message + told, remedy=say("reason.decide"), explained=Explained(text))
+    remedy = say("reason.decide" if finding.is_error else "reason.decide-warning")
+    return replace(finding, message=finding.message + told, remedy=remedy, explained=Explained(text))
 
 
 def accepted(finding: Finding, text: str, by: str) -> Finding:

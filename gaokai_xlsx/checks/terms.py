@@ -22,7 +22,7 @@ class Terms:
     ``accept_imported``: what was made of published reports counts like a filing; ``latest``: of different filings of one unit the one
     saved last counts; ``key``: stamps must carry its seal; ``off``: codes of rules that the campaign does not check; ``rulings``: what
     people settled; ``body``: who collects, so that its own summary is no return; ``part_of``: whose summary this one is a part of;
-    ``parts``: what is collected are the parts of one summary, settled already.
+    ``parts``: what is collected are the parts of one summary, settled already, and ``whole`` is the roster of the units in them.
     """
 
     year: int | None = None
@@ -38,3 +38,4 @@ class Terms:
     body: str = ""
     part_of: str = ""
     parts: bool = False
+    whole: Roster | None = None

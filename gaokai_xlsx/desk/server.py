@@ -20,15 +20,17 @@ from gaokai_xlsx.errors import CannotGoOn
 from gaokai_xlsx.texts import say
 
 HOST = "127.0.0.1"
+_ALONE = "serve"  # what the lock of a folder is named by
 _GOODBYE = 3  # seconds that requests under way get when the desk is closed
 
 
 def serve(folder: Path, *, port: int = 0, browser: bool = True, tell: Callable[[str], None]) -> None:
     """Serve a campaign's folder (or one where a campaign is to be made) until interrupted; ``tell`` hears the start link.
 
-    ``port`` 0 takes a free one. Raises ``CannotGoOn`` where the folder's settings have defects or the port is taken.
+    ``port`` 0 takes a free one. Raises ``CannotGoOn`` where the folder's settings have defects, the port is taken, or another desk
+    serves the folder: two would write the same files, each from what it saw.
     """
-    with _bound(port) as listener:
+    with disk.alone(folder / _ALONE, patience=0, busy="stop.desk-twice"), _bound(port) as listener:
         number = listener.getsockname()[1]
         desk = Desk(folder, secrets.token_urlsafe(24), number)
         desk.work.campaign()  # settings with defects are told here and now

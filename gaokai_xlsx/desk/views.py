@@ -137,10 +137,10 @@ def choices(result: Result, group: Group, file: Submission) -> list[Kind]:
         return []
     several = sum(s.filing is not None for s in group.standing.files) > 1
     wanted = {
-        Kind.ADOPT: several and not file.failed,
+        Kind.ADOPT: (several and not file.failed) or file.unanswered,
         Kind.FINAL: file.outcome is Outcome.COUNTED,
         Kind.ZERO: any(f.code == "V-BLANK" for f in file.findings),
-        Kind.INCLUDE: file.failed,
+        Kind.INCLUDE: file.failed and not file.unanswered,
         Kind.TRANSCRIBE: True,
         Kind.WITHDRAW: True,
     }

@@ -31,6 +31,9 @@ from gaokai_xlsx.texts import say
 
 IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
 """Names, folded, of files that systems leave in folders and nobody sends."""
+_REPORTS = (".docx", ".doc", ".wps", ".odt", ".rtf", ".pdf", ".ofd")
+_OF_REPORTS = ("F-CORRUPT", "F-ENCRYPTED")
+"""Where the bytes do not tell, the name says whether what came was meant as a workbook or as a report, which is mended otherwise."""
 _YUAN = re.compile(r"^\(?(?:单位:?.*)?(?<![万亿])元\)?$")  # a unit of its own, not an amount in a sentence
 _TOP, _HEAD, _HEADS = 10, 60, 100  # rows, characters of a text, texts: where a name can stand above the tables
 _SHORT = 20  # characters of a text that can be such a unit
@@ -50,7 +53,8 @@ def take(path: str, data: bytes | Refusal) -> Submission:
         return Submission(path, sha256, Outcome.ATTACHMENT)
     book = data if isinstance(data, Refusal) else reader.read(data)
     if isinstance(book, Refusal):
-        return Submission(path, sha256, Outcome.UNREADABLE, findings=(make(book.code, file=name, detail=book.detail),))
+        rule = f"{book.code}/report" if book.code in _OF_REPORTS and name.casefold().endswith(_REPORTS) else book.code
+        return Submission(path, sha256, Outcome.UNREADABLE, findings=(make(rule, file=name, detail=book.detail),))
     return _from_workbook(path, name, sha256, book)
 
 

@@ -91,7 +91,7 @@ def of_whole(terms: Terms, finance: Finance | None) -> tuple[Terms, Finance | No
     rows = [replace(row, name=whose[fold(known[row.name].name)]) if row.name in known else row for row in finance.rows] if finance else []
     previous = replace(terms.previous, filings=tuple(_added(terms.previous, whole, found, roster)))
     fees = finance and replace(finance, rows=tuple(rows))
-    return replace(terms, roster=roster, previous=previous, rulings=Rulings((), roster), parts=True), fees
+    return replace(terms, roster=roster, previous=previous, rulings=Rulings((), roster), parts=True, whole=whole), fees
 
 
 def _added(previous: Previous, whole: Roster, found: Mapping[str, Sequence[Entry]], roster: Roster) -> list[Filing]:

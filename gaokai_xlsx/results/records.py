@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from gaokai_xlsx.checks.cases import Case, cases
 from gaokai_xlsx.decisions import Decision, Ruled, State, about
 from gaokai_xlsx.form.model import Form
 from gaokai_xlsx.quantity import fold
+from gaokai_xlsx.results import manifest
 from gaokai_xlsx.stamp import TRANSCRIBED
 from gaokai_xlsx.submission import Report, Submission
 from gaokai_xlsx.texts import pasted, say, visible
 
+_OPTIONS = {
+    "include_failed": " --include-failed",
+    "blank_as_zero": " --blank-as-zero",
+    "latest": " --conflicts latest",
+    "accept_imported": " --accept-imported",
+}
 
-def recorded(decisions: Sequence[Decision], path: object, form: Form, previous: Sequence[object] = ()) -> str:
+
+def recorded(decisions: Sequence[Decision], path: object, form: Form, again: str = "") -> str:
     """The text of ``decide``: what was recorded, before and after, and the commands that come next.
 
-    ``previous`` is what was named for last year on the command line, which the next command needs too.
+    ``again`` are the options of the next collection.
     """
     said = [say("decide.saved", n=len(decisions), path=path)]
     for d in decisions:
@@ -23,11 +34,27 @@ def recorded(decisions: Sequence[Decision], path: object, form: Form, previous: 
         said.append(say("decide.reason", reason=d.reason))
         said += [say("decide.before", before=d.before), say("decide.after", after=d.after)]
         said.append(say("decide.people", by=d.by, reviewer=_reviewer(d)))
-    said.append(say("decide.next", previous=_option(previous)))
+    said.append(say("decide.next", options=again))
     numbers = " ".join(say("decide.number", n=d.number) for d in decisions if not d.undoes)
     who = {"unit": pasted(decisions[0].unit), "by": pasted(decisions[0].by)}
     said.append(say("decide.next-withdraw", numbers=numbers, **who) if numbers else say("decide.next-again"))
     return "\n".join(said)
+
+
+def again(summary: Path, previous: Sequence[object] = (), *, settled: bool) -> str:
+    """The options of the run that wrote a summary, as its manifest tells them, to be typed once more.
+
+    ``previous`` is what was named for last year on the command line; ``settled``: the campaign says where last year's files are. Where
+    neither does and the run had some, a word stands there that no path is: without them another summary would be made.
+    """
+    path, options = manifest.beside(summary), _option(previous)
+    with contextlib.suppress(OSError, ValueError):
+        last, _ = manifest.read(path.read_bytes())
+        if not (previous or settled) and any(part.role == "previous" for part in last.references):
+            options += _option([say("decide.previous")])
+        options += "".join(text for name, text in _OPTIONS.items() if last.options.get(name))
+        options += f" --as-of {pasted(str(last.options['as_of']))}" if last.options.get("as_of") else ""
+    return options
 
 
 def told(report: Report, previous: Sequence[object] = ()) -> Iterator[str]:
@@ -42,12 +69,12 @@ def told(report: Report, previous: Sequence[object] = ()) -> Iterator[str]:
         states = [ruled.state for ruled in report.decisions]
         applied, gone = states.count(State.APPLIED), states.count(State.DEAD)
         yield say("collect.decided", n=len(states), applied=applied, dead=gone, past=len(states) - applied - gone)
-    waiting = sorted(((s, f) for s in report.files for f in s.waiting), key=lambda one: not one[1].is_error)
+    waiting = [(s, case) for s in report.files for case in (cases(s.filing, s.waiting) if s.filing else map(Case, s.waiting))]
     if waiting:
-        submission, finding = waiting[0]
-        example = f"{finding.code} {finding.cell or ''}".strip()
+        submission, case = min(waiting, key=lambda one: not one[1].head.is_error)
+        same = [f.cell for f in (case.head, *case.attached) if f.code == case.head.code and f.cell]
         unit = pasted(submission.unit.name if submission.unit else "")
-        yield say("collect.awaiting", n=len(waiting), unit=unit, about=example, previous=_option(previous))
+        yield say("collect.awaiting", n=len(waiting), unit=unit, about=" ".join((case.head.code, *same)), previous=_option(previous))
 
 
 def paper(submission: Submission, key: str) -> str:

@@ -52,11 +52,17 @@ class Reminders:
     """The leader's line, and groups of units, none empty, with (name, line) of each of them.
 
     ``missing``, ``returned``, ``included`` (counted on request, still to be corrected), ``conflict``, ``awaiting`` (it has explained, the
-    office decides), ``late``.
+    office decides), ``late`` (nothing else is to be said of them); ``late_elsewhere`` units were late too and stand in another group.
     """
 
     leader: str
     groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    late_elsewhere: int = 0
+
+    def head(self, name: str, n: int) -> str:
+        """What stands above the ``n`` lines of a group."""
+        also = say("remind.late-elsewhere", n=self.late_elsewhere) if name == "late" and self.late_elsewhere else ""
+        return say(f"remind.group-{name}", n=n, also=also)
 
 
 def tally(report: Report, units: Sequence[Standing]) -> Tally:
@@ -89,24 +95,28 @@ def leader_line(report: Report, units: Sequence[Standing] | None = None) -> str:
 def reminders(report: Report, contact: str = "", due: str = "") -> Reminders:
     """All lines. ``contact`` is the office with its telephone; ``due`` (as in a letter) by when what was returned is to come back."""
     found: dict[str, list[tuple[str, str]]] = {name: [] for name in (*dict.fromkeys(_GROUPS.values()), "late")}
-    units = standings(report)
+    units, elsewhere = standings(report), 0
     for standing in units:
         late = report.late.get(standing.unit.name) if standing.unit else None
         group = _GROUPS.get(standing.state) if standing.state else None
         if standing.state is State.INCLUDED and not any(s.to_correct for s in standing.files):
             group = "awaiting"  # counted on request: what it lacks is that somebody accepts what it explains
+        if standing.state is State.CONFLICT and sum(s.outcome is Outcome.CONFLICT for s in standing.files) == 1:
+            group = None  # its units stand in another body's summary too: the office says in which they belong
         group = group or ("late" if late and late.received else None)
+        elsewhere += bool(group and group != "late" and late and late.received)
         if group and standing.unit:
             line = say("remind.unit", unit=visible(standing.unit.name), text=_text(report, standing, group, due))
             found[group].append((visible(standing.unit.name), line + (say("remind.contact", contact=contact) if contact else "")))
-    return Reminders(leader_line(report, units), tuple((name, tuple(lines)) for name, lines in found.items() if lines))
+    groups = tuple((name, tuple(lines)) for name, lines in found.items() if lines)
+    return Reminders(leader_line(report, units), groups, elsewhere)
 
 
 def as_text(report: Report, found: Reminders) -> bytes:
     """The lines as a text file that every editor shows right."""
     lines = [say("remind.title", year=report.year), "", found.leader]
     for name, own in found.groups:
-        lines += ["", say(f"remind.group-{name}", n=len(own)), *(line for _, line in own)]
+        lines += ["", found.head(name, len(own)), *(line for _, line in own)]
     lines += [] if found.groups else ["", say("remind.nobody")]
     return _BOM + "".join(f"{line}\r\n" for line in lines).encode()
 
@@ -148,12 +158,11 @@ def _files(files: Iterable[Submission]) -> str:
 
 
 def _faults(submission: Submission) -> str:
-    """What a file's unit has to correct: blank cells of a table in one word, but counted one by one."""
+    """What a file's unit has to correct, counted as everywhere: the blank cells of a table are one place, with how many they are."""
     lines = for_people(submission.filing, submission.to_correct)
     blank = Counter(f.sheet for f in submission.to_correct if f.code == "V-BLANK")
-    counts = [blank[line.sheet] if line.code == "V-BLANK" else 1 for line in lines]
-    faults = [_fault(line, n) for line, n in zip(lines, counts, strict=True)]
-    return say("remind.faults", file=visible(submission.shown), n=sum(counts), faults=_some(faults))
+    faults = [_fault(line, blank[line.sheet] if line.code == "V-BLANK" else 1) for line in lines]
+    return say("remind.faults", file=visible(submission.shown), n=len(lines), faults=_some(faults))
 
 
 def _explained(submission: Submission) -> list[Finding]:

@@ -10,6 +10,8 @@ MADE_UP: dict[str, str] = {
     "other": "市商务局",
     "other_number": "012",
     "file": "年报.xlsx",
+    "part": "甲县",
+    "other_part": "乙县",
     "powerless": "无",
     "absorbed": "并入上级",
 }

@@ -15,10 +15,11 @@ CHASE: dict[str, str] = {
     "html.count-office": "待办公室处理",
     "step.awaiting": (
         "待认可{n}家：单位已在《差异说明》写明原因，不用催。请审核：认可的用gaokai-xlsx decide登记认可（accept），再重新汇总；"
-        "不认可的，请告知该单位改正后重新报送。"
+        "不认可的用它撤回那份文件（withdraw，依据写不认可的理由），告知该单位改正后重新报送。"
     ),
-    "step.office": "待办公室处理{n}家：不是单位的事，不要催（如代录没有写明依据、报告转入尚未核对）。请按《问题清单》中的办法处理后重新汇总。",
-    "reason.decide": "请办公室审核：认可的，用gaokai-xlsx decide登记认可（accept），再重新汇总；不认可的，请告知该单位核对改正后重新报送。",
+    "step.office": "待办公室处理{n}家：不是单位的事，不要催（如代录没有写明依据、报告转入尚未核对、同一单位从两处报来）。请按《问题清单》中的办法处理后重新汇总。",
+    "reason.decide": "请办公室审核：认可的，用gaokai-xlsx decide登记认可（accept），再重新汇总；不认可的，用它撤回这份文件（withdraw，依据写不认可的理由），告知该单位核对改正后重新报送。",
+    "reason.decide-warning": "请办公室审核：认可的，用gaokai-xlsx decide登记认可（accept），再重新汇总；不认可的，请告知该单位核对改正后重新报送，收到以前仍按现在的数计入。",
     # ---- 催报
     "remind.awaiting": "、待认可{n}家",
     "remind.office": "、待办公室处理{n}家",
@@ -26,7 +27,7 @@ CHASE: dict[str, str] = {
     "remind.group-awaiting": "待认可（{n}家，单位已说明，请办公室决定是否认可，不用催）",
     "remind.told": "《{file}》的说明已收到（{faults}），由办公室审核认可，这{n}处暂不需要改。",
     "remind.told-alone": "《{file}》的说明已收到（{faults}），由办公室审核认可，现在不需要重新报送。",
-    "remind.blank": "{title}{n}格（{sheet}{cell}起）",
+    "remind.blank": "{title}（{sheet}从{cell}起有{n}格未填）",
     "remind.withdrawn": "报来的{files}已撤回，{year}年度年报表（.xlsx）还没有重新收到{overdue}，请{by}重新报送。",
     # ---- returned copies
     "problems.waiting": "另有{n}处已在《差异说明》写明原因（{titles}），由下发本表的办公室审核认可，没有列入下表，不必再改。",
@@ -37,6 +38,11 @@ CHASE: dict[str, str] = {
         "确认不用的请移出该文件夹。"
     ),
     "returns.passed": "{n}个文件的单位已另有文件汇总，没有生成退回稿：{files}。如是旧稿，请移出回收文件夹，或用gaokai-xlsx decide撤回（withdraw）。",
+    "returns.none-made": "退回稿：没有生成。",
+    "returns.final": (
+        "{n}个文件是定稿以后报来的，数字与定稿不同，没有采用，也没有生成退回稿：{files}。同意更正的，请用gaokai-xlsx decide撤回定稿（withdraw）后"
+        "重新汇总；不更正的，请用它撤回这份文件。"
+    ),
     "returns.waiting": "{n}个文件只等办公室处理（待认可、代录依据等），没有生成退回稿，不要退回给填报单位。",
     # ---- on the terminal
     "collect.units-awaiting": "，待认可{n}家",

@@ -116,7 +116,8 @@ DECISIONS: dict[str, str] = {
     "decide.before": "    调整前：{before}",
     "decide.after": "    调整后：{after}",
     "decide.people": "    经办人：{by}{reviewer}",
-    "decide.next": "请重新汇总：\n    gaokai-xlsx collect{previous}",
+    "decide.next": "请重新汇总（上次还写了别的选项的，例如--report，这次也照样写上）：\n    gaokai-xlsx collect{options}",
+    "decide.previous": "上年的文件",
     "decide.next-withdraw": (
         "如登记有误，用下面的命令撤回，不要删改已有的行：\n    gaokai-xlsx decide {unit} withdraw {numbers} --by {by} --reason 登记有误"
     ),
@@ -166,6 +167,8 @@ DECISIONS: dict[str, str] = {
     "stop.decide-unit": "报送名单中没有“{unit}”{near}。请写单位全称、简称或编码，没有登记。",
     "decide.near": "（是不是“{near}”？）",
     "stop.decide-by": "没有写经办人。请用--by写明，没有登记。",
+    "stop.decide-nobody": "“{who}”不是人的姓名。请把它换成自己的姓名，例如 --by 张三；由别人审核、核对的，--reviewer写那个人的姓名{contact}。没有登记。",
+    "decide.contact": "（本次年报工作的联系方式：{contact}）",
     "stop.decide-reason": "没有写依据。请用--reason写明，例如 --reason 该单位1月20日来函确认。没有登记。",
     "stop.decide-silent": "{about}：单位没有写说明（或只写了“情况属实”之类）。如单位另有书面或电话说明，请用--reason写明具体原因。没有登记。",
     "stop.decide-hollow": "“{reason}”没有写明具体原因，不算说明。请用--reason写明具体原因。没有登记。",

@@ -13,6 +13,7 @@ DESK: dict[str, str] = {
     "serve.started": "网页工作台已启动：{folder}\n请在本机浏览器中打开：{link}\n（这个链接就是钥匙，只供本人使用，不要转发。用完按Ctrl-C关闭。）",
     "serve.ended": "网页工作台已关闭，数据都在文件夹里。",
     "stop.desk-missing": '没有安装网页工作台所需的组件。请运行 pip install "gaokai-xlsx[desk]" 安装后重试；其他命令不受影响。',
+    "stop.desk-twice": "{folder}的网页工作台已经打开，没有再开一个。请用已经打开的那个页面；找不到的，请先在运行它的窗口按Ctrl-C关闭，再重试。",
     "stop.port": "端口{port}不能使用（可能已被其他程序占用）。请去掉--port自动选择，或换一个端口。",
     # ---- who is not let in, what is not taken
     "desk.closed": "不能访问。请使用gaokai-xlsx serve显示的完整链接。",

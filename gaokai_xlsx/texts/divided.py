@@ -9,6 +9,7 @@ DIVIDED: dict[str, str] = {
     "divided.parts-value": "{n}册，在同一文件夹：{names}；各单位的数在分册的《明细》",
     "divided.volumes": "{n}册",
     "divided.counted": "{n}册，含{homes}家单位",
+    "divided.in-part": "{unit}（{part}）",
     "divided.coverage": "汇总{counted}/应有{expected}册，含{homes}家单位",
     "divided.leader": "本表是分册的总表：应有{expected}册，已汇总{counted}册，含{homes}家单位；各册报送进度见分册封面。",
     "divided.progress": "一、分册情况（册）",

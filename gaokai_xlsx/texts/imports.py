@@ -202,7 +202,7 @@ IMPORT_RULES: dict[str, Rule] = {
         "由报告转入，尚未认可",
         E,
         "文件《{file}》是由已公布的报告转入的年报表，不是单位填报的，暂未计入。",
-        "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后汇总时加--accept-imported。",
+        "请对照报告核对各数（见《导入来源》《问题清单》），核对无误后用gaokai-xlsx decide登记采用（adopt），再重新汇总；都核对过的，也可以汇总时加--accept-imported。",
         office=True,
     ),
     "F-TYPE/report": Rule(
@@ -210,6 +210,24 @@ IMPORT_RULES: dict[str, Rule] = {
         E,
         "文件《{file}》不能作为报告读取（{detail}）。",
         "请用.docx、.txt、网页（.html）或带文字的PDF；旧版文档请先在Word或WPS中另存为.docx，扫描件请对照填写模板。",
+    ),
+    "F-CORRUPT/report": Rule(
+        "文件损坏",
+        E,
+        "文件《{file}》已损坏或不完整，不能作为报告读取（{detail}）。",
+        "请用Word或WPS打开原来的报告，另存为.docx（或另存为PDF）后重新发来；打不开的，请从公布报告的网页重新下载。",
+    ),
+    "F-ENCRYPTED/report": Rule(
+        "文件加密",
+        E,
+        "文件《{file}》设有打开密码，不能作为报告读取。",
+        "请用Word或WPS取消打开密码，另存为.docx后重新发来。涉密内容请勿填报，也不要通过微信、互联网邮箱发送。",
+    ),
+    "F-BOMB/report": Rule(
+        "文件异常",
+        E,
+        "文件《{file}》内容异常（{detail}），为安全起见没有作为报告打开。",
+        "请把原报告的文字和表格复制到新建的文档中，另存为.docx后重新发来。",
     ),
     "F-EMPTY/report": Rule(
         "没有找到三张表",
@@ -269,6 +287,9 @@ IMPORT_CASES: dict[str, dict[str, str | int]] = {
     "V-RESTORED/order": {"value": 3, "unit": "件", "where": "第24行"},
     "V-RESTORED/digits": {"value": 3, "unit": "件", "raw": "300000 3"},
     "T-ANCHOR/report": {"detail": "import.lost-none"},
+    "F-CORRUPT/report": {"detail": "guard.zip"},
+    "F-ENCRYPTED/report": {},
+    "F-BOMB/report": {"detail": "guard.doctype"},
     "F-EMPTY/report": {},
     "F-TYPE/report": {"detail": "reading.scan"},
     "D-IMPORTED": {},

@@ -82,6 +82,7 @@ LEVEL_RULES: dict[str, Rule] = {
         E,
         "“{unit}”的数字已在“{holder}”报来的汇总表里，又单独报送《{file}》，为避免重复，单独报送的没有计入。",
         _TWICE + "如是同名的另一家，请在报送名单中把单位全称写完整（冠以地名），再重新汇总。",
+        office=True,
     ),
     "R-CONFLICT/summary": Rule(
         "同一单位收到不同数据",
@@ -95,12 +96,14 @@ LEVEL_RULES: dict[str, Rule] = {
         E,
         "“{unit}”的年报与名单上归属它的{count}家相加完全相同，是合计数，又与这{count}家一起报送，为避免重复，“{unit}”的没有计入。",
         "请二者留一：由各家分别报送的，请把“{unit}”改为“免报”并移出《{file}》；由“{unit}”一并报送的，请把各家改为“并入上级”，再重新汇总。",
+        office=True,
     ),
     "C-ONCE/both": Rule(
         "重复计入",
         E,
         "“{holder}”和“{other}”的汇总表里都有{units}，相加会计入两次，两份汇总表均暂未计入。",
         "请核实这些单位归哪一方汇总，由另一方去掉后重新汇总，报送新的汇总表；如是同名的不同单位，请双方在报送名单中把单位全称写完整。",
+        office=True,
     ),
     "C-ONCE/namesake": Rule(
         "单位同名",

@@ -3,7 +3,7 @@
 SCREENS: dict[str, str] = {
     # ---- what was seen in a file that was not read
     "guard.large": "文件有{size}MB，超过{limit}MB",
-    "guard.zip": "不是完整的工作簿，可能没有下载完",
+    "guard.zip": "内部目录缺失，可能没有下载完",
     "guard.entries": "内部文件{count}个，超过{limit}个",
     "guard.twice": "内部文件重名",
     "guard.unpacked": "展开后有{size}MB，超过{limit}MB",
@@ -61,6 +61,7 @@ SCREENS: dict[str, str] = {
     "stop.same-target": "{path}同时被指定为两个输出。请分别指定。",
     "stop.previous-year": "上年文件应是{year}年度的，“{unit}”的是{stated}年度。请核对--previous和--year。",
     "stop.previous-twice": "上年文件中这些单位有两份：{units}。请每家只留一份。",
+    "stop.encoding": "系统的字符编码（{encoding}）写不出文件名{path}。请把环境变量PYTHONUTF8设为1后重试。",
     "stop.system": "无法读写{path}（{detail}）。请核对路径、权限和磁盘空间后重试。",
     "os.ENOSPC": "磁盘已满",
     "os.ENOENT": "没有这个文件",
@@ -269,7 +270,9 @@ SCREENS: dict[str, str] = {
     "diff.sums": "合计的变化：",
     "diff.sum-line": "  {label}：{change}（{reason}）",
     "diff.all": "全部指标",
-    "diff.absent": "空",
+    "diff.came": "  {label}：计入{after}{measure}（{reason}）",
+    "diff.went": "  {label}：原计入{before}{measure}，现不计入（{reason}）",
+    "diff.absent": "没有数",
     "diff.more": "增加{gap}{measure}",
     "diff.less": "减少{gap}{measure}",
     "stop.diff-sorts": "{old}和{new}一份是汇总表，一份是年报表，不能比较。请换成同一种文件。",

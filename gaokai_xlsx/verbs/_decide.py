@@ -24,6 +24,14 @@ from gaokai_xlsx.verbs._check import previous_filings, rulings_of
 from gaokai_xlsx.verbs._pool import read_all
 from gaokai_xlsx.verbs._settling import made
 
+_NOBODY = (
+    "decided.by",
+    "decided.reviewer",
+    "cover.typist",
+    "cover.proof",
+    "meta.person",
+)  # words that commands show in the place of a name
+
 
 def decide(
     campaign: Campaign,
@@ -53,6 +61,7 @@ def decide(
         raise Usage("stop.decide-by")
     if not reason and kind is not Kind.ACCEPT:
         raise Usage("stop.decide-reason")
+    _named(campaign, by, reviewer)
     path, year = campaign.path("decisions"), campaign.year
     last = previous_filings(previous, year, units, campaign.body)
     terms = Terms(year, units, last, key=campaign.key, off=campaign.unchecked, rulings=rulings_of(campaign, units), body=campaign.body)
@@ -93,6 +102,15 @@ def _kind(what: Kind | str) -> Kind:
 def _words() -> dict[str, Kind]:
     """The words for each kind, as they are compared."""
     return {word: kind for kind in Kind for word in (kind.value, fold(kind.word), fold(say(f"decide.kind-{kind.value}")))}
+
+
+def _named(campaign: Campaign, *people: str) -> None:
+    """Raises ``Usage`` where the word that stands for a name was left in a command that was pasted: nobody is called that."""
+    left = {fold(say(key)) for key in _NOBODY}
+    for who in people:
+        if fold(who) in left:
+            contact = say("decide.contact", contact=campaign.contact) if campaign.contact else ""
+            raise Usage("stop.decide-nobody", who=visible(who), contact=contact)
 
 
 def _line(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from gaokai_xlsx.cells.archives import Content
 from gaokai_xlsx.checks import timeliness
-from gaokai_xlsx.checks.collection import across, unchecked
+from gaokai_xlsx.checks.collection import across, between, unchecked
 from gaokai_xlsx.checks.decided import dead
 from gaokai_xlsx.checks.submissions import settle
 from gaokai_xlsx.checks.terms import Terms
@@ -52,6 +52,7 @@ def gathered(
     totals = merge(form, counted, all_passed=valid)
     findings = [*terms.previous.findings, *findings, *timeliness.missing(found), *timeliness.late(found)]
     findings += [*across(found.counted, terms.roster, terms.previous, terms.body), *unchecked(settled, terms.off)]
+    findings += between(found.counted, terms.whole, terms.off, terms.body) if terms.parts else ()
     ruled = terms.rulings.results(settled)
     found = replace(found, findings=(*findings, *dead(ruled, form)), totals=totals, decisions=ruled)
     assert sum(found.account.values()) == len(files), "a file without exactly one outcome"

@@ -94,9 +94,11 @@ def _until(office: Office, submission: Submission, terms: Terms, as_of: date | N
 def _told(folder: Path, written: list[Path], settled: Sequence[Submission], passed: Sequence[Submission]) -> Iterator[str]:
     """How many copies there are, which ones, for which files there are none, and which of earlier runs nobody should send any more."""
     yield _counted(folder, written, settled)
+    if late := [f"《{texts.visible(s.shown)}》" for s in settled if _late(s)]:
+        yield texts.say("returns.final", n=len(late), files=_names(late))
     if passed:
         yield texts.say("returns.passed", n=len(passed), files=_names([f"《{texts.visible(s.shown)}》" for s in passed]))
-    if waiting := sum(s.office and s.kind != "imported" for s in settled):
+    if waiting := sum(s.office and s.kind != "imported" and not _only_twice(s) for s in settled):
         yield texts.say("returns.waiting", n=waiting)
     # Nothing is deleted: another run, of other files, may have written them into the same folder.
     present = {_answer(path) for path in written}
@@ -114,7 +116,7 @@ def _counted(folder: Path, written: list[Path], settled: Sequence[Submission]) -
     said = (
         texts.say("returns.saved", n=len(written), path=folder, names=_names([path.name for path in written]))
         if written
-        else texts.say("returns.none")
+        else texts.say("returns.none-made" if any(map(_late, settled)) else "returns.none")
     )
     said += texts.say("returns.without", n=without) if without else ""
     returned = [s for s in settled if s.outcome is Outcome.RETURNED]
@@ -131,9 +133,13 @@ def _to_correct(submission: Submission) -> bool:
     clerk's own work, and an answer would make a filing of it that nobody looked at; what was explained waits for the office.
     """
     returned = submission.outcome is Outcome.RETURNED and submission.filing and submission.sha256
-    late = any(f.code == "D-FINAL" for f in submission.findings)
     own = submission.below is not None or submission.kind == "imported"
-    return bool(returned) and not own and not late and not submission.office and not _only_twice(submission)
+    return bool(returned) and not own and not _late(submission) and not submission.office
+
+
+def _late(submission: Submission) -> bool:
+    """Whether a file was kept out because it came after its unit's final one."""
+    return submission.outcome is Outcome.RETURNED and any(f.code == "D-FINAL" for f in submission.findings)
 
 
 def _only_twice(submission: Submission) -> bool:

@@ -34,10 +34,11 @@ def _adopt(case: Case, blank: Decision, names: Sequence[str]) -> Decision:
         raise Usage("stop.decide-which", unit=case.unit.name, files=case.listed(case.files))
     file = case.named(names, case.files, blank.kind)
     _not_final(case, file)
-    _not_failed(file, blank.kind)
+    if not file.unanswered:
+        _not_failed(file, blank.kind)
     others = [s for s in case.files if s.sha256 != file.sha256]
     rivals = [s for s in others if s.outcome is Outcome.RETURNED or not _same(s, file)]
-    if not rivals and not case.terms.rulings.of(Kind.WITHDRAW, file):
+    if not (rivals or file.unanswered or case.terms.rulings.of(Kind.WITHDRAW, file)):
         raise Usage("stop.decide-only", unit=case.unit.name, file=file.shown)
     earlier = _recorded(case, file, blank.kind)
     if earlier and {s.sha256 for s in others} <= set(earlier.others):

@@ -30,7 +30,7 @@ from gaokai_xlsx.results.manifest import Manifest
 from gaokai_xlsx.results.merge import merge
 from gaokai_xlsx.results.verdict import Verdict
 from gaokai_xlsx.submission import Outcome, Report, Submission
-from gaokai_xlsx.texts import say, visible
+from gaokai_xlsx.texts import pasted, say, visible
 from gaokai_xlsx.verbs._check import previous_of
 from gaokai_xlsx.verbs._gathered import gathered
 from gaokai_xlsx.verbs._located import Located, located, reference
@@ -159,7 +159,7 @@ def _terms(
             doubts.append(doubt(kind, path=part.path, more="", role=say(f"role.{part.role if part.role in _ROLES else 'other'}")))
         else:
             paths.setdefault(part.role, []).append(path)
-    last, lost = _previous(made, campaign, found)
+    last, lost = _previous(made, summary, campaign, sources, found)
     units = rosters.read(paths["roster"][0]) if "roster" in paths else None
     body = str(made.options.get("body", ""))
     terms = Terms(
@@ -183,17 +183,21 @@ def _terms(
     return terms, money, [*doubts, *lost]
 
 
-def _previous(made: Manifest, campaign: Campaign | None, found: Located) -> tuple[list[tuple[str, Content]], list[Doubt]]:
+def _previous(
+    made: Manifest, summary: Path, campaign: Campaign | None, sources: Sequence[Path], found: Located
+) -> tuple[list[tuple[str, Content]], list[Doubt]]:
     """Last year's files, and one doubt about those that are not there and one about those that lie there changed."""
     parts = [part for part in made.references if part.role == _PREVIOUS]
     lost = [part for part in parts if part.sha256 not in found.files]
     above = campaign.previous if campaign else ""
+    returned: Sequence[object] = sources or [campaign.path("returned") if campaign else say("verify.returned")]
+    command = pasted(summary) + "".join(f" --sources {pasted(path)}" for path in (*returned, say("verify.previous")))
     doubts = []
-    for kind, own in (("changed", True), ("gone", False)):
+    for kind, own in (("reference-changed", True), ("previous-gone", False)):
         names = [part.path for part in lost if (f"{above}/{part.path}" in found.named) is own]
         if names:
             more = say("verify.and-more", n=len(names)) if len(names) > 1 else ""
-            doubts.append(doubt(f"reference-{kind}", path=names[0], more=more, role=say(f"role.{_PREVIOUS}")))
+            doubts.append(doubt(kind, path=names[0], more=more, role=say(f"role.{_PREVIOUS}"), command=command))
     return [(part.path, found.files[part.sha256][1]) for part in parts if part not in lost], doubts
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import is_zipfile
+
 from gaokai_xlsx.cells.guard import MAX_FILE
 from gaokai_xlsx.cells.kinds import kind_of
 from gaokai_xlsx.cells.model import Refusal, Refused
@@ -22,6 +25,8 @@ def read(data: bytes) -> Document | Refusal:
         return Refusal("F-ENCRYPTED", "")
     if kind == "empty":
         return Refusal("F-CORRUPT", say("guard.empty"))
+    if kind == "xlsx" and not is_zipfile(BytesIO(data)):
+        return Refusal("F-CORRUPT", say("guard.zip"))  # what is left of a package does not tell of which kind it was
     if kind not in KINDS:
         return Refusal("F-TYPE/report", say(_OTHERS.get(kind, "reading.other")))
     if len(data) > MAX_FILE:

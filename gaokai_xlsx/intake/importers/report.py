@@ -37,7 +37,8 @@ def take_report(path: str, data: bytes | Refusal) -> Submission:
     sha256 = None if isinstance(data, Refusal) else hashlib.sha256(data).hexdigest()
     document = data if isinstance(data, Refusal) else reader.read(data)
     if isinstance(document, Refusal):
-        return Submission(path, sha256, Outcome.UNREADABLE, findings=(make(document.code, file=name, detail=document.detail),))
+        finding = make(f"{document.code.partition('/')[0]}/report", file=name, detail=document.detail)
+        return Submission(path, sha256, Outcome.UNREADABLE, findings=(finding,))
     taken = _recognise(document)
     unit, titled, period = title.whose(taken.form, document)
     year = titled or period
