@@ -121,17 +121,26 @@ def before(group: Group, rows: Sequence[Row]) -> int | None:
 
 def around(group: Group, rows: Sequence[Row]) -> int | None:
     """The one row whose label begins before the numbers and ends on their line or right behind them: a label of several lines."""
-    hits = {at for at, row in enumerate(rows) for s in _paths(row) if len(s) > _SHORT and _parted(group, s)}
+    hits = {at for at, row in enumerate(rows) for s in _paths(row) if len(s) > _SHORT and _parted(group, s, row)}
     return next(iter(hits)) if len(hits) == 1 else None
 
 
-def _parted(group: Group, label: str) -> bool:
+def _parted(group: Group, label: str, row: Row) -> bool:
+    """Whether numbers stand within a label. Between an outer label and a whole inner one they can be those of a row that lost its own."""
+    inner = _spelled(row)
     ends = bool(group.words) and label.endswith(group.words) and group.since.endswith(label)
-    return ends or any(group.since.endswith(label[:n]) and group.then.startswith(label[n:]) for n in range(1, len(label)))
+    return ends or any(
+        group.since.endswith(label[:n]) and group.then.startswith(label[n:]) and label[n:] not in inner for n in range(1, len(label))
+    )
 
 
 def torn(group: Group, rows: Sequence[Row]) -> int | None:
-    """The one row whose label holds the end of the words on this line: a label that goes over several lines."""
+    """The one row whose label holds the end of the words on this line: a label that goes over several lines.
+
+    Where they end with a whole label they are no piece; that it proves nothing has been found before.
+    """
+    if any(len(s) > _SHORT and group.words.endswith(s) for row in rows for s in _spelled(row)):
+        return None
     best = [max((_tail(group.words, s) for s in _spelled(row)), default=0) for row in rows]
     most = max(best, default=0)
     enough = most >= _PIECE or (most >= _WHOLE and most == len(group.words))
@@ -167,7 +176,20 @@ def _levels(names: Sequence[str], table: Table) -> bool:
 
 
 def _ends_with(words: str, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
-    """The row whose label ends these words. An ordinary word must be all of them, or follow a heading if it is printed so."""
+    """The row whose label ends these words. Behind another row's whole label it proves nothing: one of the two has lost its numbers."""
+    at, length = _end(words, rows, headings)
+    if at is None:
+        return None
+    before = words[:-length]
+    outer = [o for level in range(len(rows[at].line.label) - 1) for o in spellings(rows[at].line, level)]
+    while cut := next((o for o in outer if o and before.endswith(o)), ""):
+        before = before.removesuffix(cut)
+    other, _ = _end(before, rows, headings)
+    return at if other in (None, at) else None
+
+
+def _end(words: str, rows: Sequence[Row], headings: Sequence[str]) -> tuple[int | None, int]:
+    """The row whose label ends these words, and the label's length. An ordinary word must be all of them, or follow a heading."""
     hits: dict[int, int] = {}
     for at, row in enumerate(rows):
         printed = letters(row.line.label[-1]) if row.line.label else ""
@@ -178,7 +200,7 @@ def _ends_with(words: str, rows: Sequence[Row], headings: Sequence[str]) -> int 
             if words == spelling or (words.endswith(spelling) and (plain or behind)):
                 hits[at] = max(hits.get(at, 0), len(spelling))
     longest = [at for at, length in hits.items() if length == max(hits.values())]
-    return longest[0] if len(longest) == 1 else None
+    return (longest[0], hits[longest[0]]) if len(longest) == 1 else (None, 0)
 
 
 def _spelled(row: Row) -> tuple[str, ...]:

@@ -18,7 +18,9 @@ from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.anchors import Anchored, anchor, show
 from gaokai_xlsx.intake.headings import spellings
 from gaokai_xlsx.intake.importers import sections, title
+from gaokai_xlsx.intake.importers.contradiction import contradicting, unconfirmed
 from gaokai_xlsx.intake.importers.extract import Extract
+from gaokai_xlsx.intake.importers.moved import shared
 from gaokai_xlsx.intake.importers.processing_fee import stated
 from gaokai_xlsx.intake.importers.stream import Segment, Token, regions, segments
 from gaokai_xlsx.intake.importers.tables import extract, figure
@@ -108,6 +110,7 @@ class _Taken:
                 self.marked[table.key] = len(region)
                 labels, shown_labels = labels + len(_labels(table)), shown_labels + _said(table, region)
                 self.table(table, tried[0], found, region, tried[0].doubted(tried[1:]))
+                self.doubt(table, alone=not tried[0].figures)
         self.located += 2 * self.known
         self.share = shown_labels / labels
 
@@ -128,13 +131,17 @@ class _Taken:
                 continue
             spot = found.places.get(key)
             ruled = self.sheets[spot[0]].at(spot[1], spot[2]) if spot else None
-            own = figure(ruled.text, cell) if ruled and key not in said.moved else None
+            doubled = spot is not None and shared(self.sheets[spot[0]], spot[1], spot[2])
+            own = figure(ruled.text, cell) if ruled and not doubled and key not in said.moved else None
             value = said.read.get(key)
-            if own and spot and own.value is not None and key not in said.restored and value in (None, own.value):
+            agreed = said.restored.get(key) == own.value if own and cell.derived else key not in said.restored
+            if own and spot and own.value is not None and (agreed or key not in said.restored) and value in (None, own.value):
                 self.keep(key, own.value, Source(_ruled(spot), ruled.text if ruled else ""), Place(*_home(spot)))
             elif own and own.value is not None and own.value != said.read.get(key, said.restored.get(key)):
                 other = said.read.get(key, said.restored.get(key))
                 self.lost[key] = ("two", f"{own.raw}／{other}")
+            elif own and own.reason is Reason.TEXT and value is not None and "".join(own.raw.split()) != str(value):
+                self.missing(key, own, said, spot is not None)
             elif value is not None or (key in said.restored and not cell.derived):
                 token = said.tokens.get(key)
                 raw = " ".join(t.text for t in said.raw.get(key, ())) if key in said.raw else token.text if token else ""
@@ -146,6 +153,17 @@ class _Taken:
                 self.keep(key, value if value is not None else said.restored[key], source, place)
             elif not cell.derived:
                 self.missing(key, own, said, spot is not None and key not in said.moved)
+
+    def doubt(self, table: Table, *, alone: bool) -> None:
+        """Take back what cannot be right together with what is missing, and if the headings are ``alone`` in it what no total confirms."""
+        doubted = contradicting(self.form, table, self.figures, self.claims)
+        for key in doubted | (unconfirmed(self.form, table, self.figures, self.claims) if alone else set()):
+            (self.claims if self.form.cells[key].derived else self.figures).pop(key)
+            source = self.sources.pop(key)
+            self.origins.pop(key, None)
+            if not self.form.cells[key].derived:
+                self.lost[key] = ("raw", source.raw[:_SAYS])
+                self.sources[key] = replace(source, how="lost")
 
     def keep(self, key: str, value: Figure, source: Source, place: Place | None) -> None:
         (self.claims if self.form.cells[key].derived else self.figures)[key] = value

@@ -36,10 +36,8 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
         _take(shown, rows[row], groups[at], result, left, proved=at in ties.whole)
     placed = {at: tokens for at, row in ties.all.items() if (tokens := _placed(groups[at], len(rows[row].keys), groups))}
     totals = states_totals(rows[0].shape, placed.values()) if any(rows[0].shape.sums) else False
-    for at, tokens in placed.items():
-        row_at = rows[ties.all[at]]
-        if _moved(shown, row_at, tokens, left, totals=totals):
-            _doubt(row_at, groups[at], result, left)
+    for at in [at for at, tokens in placed.items() if _moved(shown, rows[ties.all[at]], tokens, left, totals=totals)]:
+        _doubt(rows[ties.all[at]], groups[at], result, left)
     left.shut.update(result.refused)
     named = {*ties.all.values()} | mentioned(rows, region)
     left.shut.update(key for at in set(range(len(rows))) - named for key in rows[at].keys)
@@ -81,7 +79,8 @@ def _open(row: Row, group: Group, result: Extract, left: Open) -> None:
 def _moved(shown: Shown, row: Row, tokens: Sequence[Token], left: Open, *, totals: bool) -> bool:
     """Whether figures of a row may stand under the wrong headings: they leave blanks, and no sum proves or one of them breaks."""
     filled = [key for key, token in zip(row.keys, tokens, strict=True) if token.text]
-    if len(filled) in (0, len(tokens)):
+    blank = [at for at, token in enumerate(tokens) if not token.text and (totals or not row.shape.sums[at])]
+    if not filled or not blank:
         return False
     beyond = [e for e in shown.equations if not set(row.keys) >= {*e.left, *e.right}]
     if any(broken(e, left.certain) and any(key in (*e.left, *e.right) for key in filled) for e in shown.equations):
@@ -197,7 +196,8 @@ def _single(row: Row, groups: Sequence[Group], result: Extract) -> None:
         result.moved.update(row.keys)
     elif len(tokens) == width:
         stated = tuple(int(t) if t.isascii() and t.isdigit() else None for t in texts)
-        if unproved(row.shape, tokens, stated, totals=states_totals(row.shape, [tokens])):
+        moved = not all(texts) and not row.shape.holds(tuple(0 if not t else s for t, s in zip(texts, stated, strict=True)))
+        if moved or unproved(row.shape, tokens, stated, totals=states_totals(row.shape, [tokens])):
             result.moved.update(row.keys[at] for at in not_confirmed(row.shape, stated))
     result.raw.update(dict.fromkeys(row.keys, tuple(tokens or (t for g in groups for t in g.tokens))))
     ways = readings([t for t in texts if t], row.shape) if len(groups) == 1 else []
