@@ -11,18 +11,19 @@ from gaokai_xlsx.quantity import Figure
 def contradicting(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure]) -> set[str]:
     """The figures of a table that stand in a sum that cannot hold, whatever is missing. Where a whole row is missing, all of the table.
 
-    A sum whose parts are all there is left to the checks: such a mistake of the report is told and not mended.
+    Where all figures of a column (or a row) are there it is left to the checks: such a mistake of the report is told and not mended.
     """
     known = {**figures, **claims}
     typed = [cell.key for cell in form.of_table(table.key) if not cell.derived]
     missing = {key for key in typed if key not in figures}
-    untold = [e for e in form.equations if e.table == table.key and _impossible(form, e, known) and missing & _parts(form, e)]
+    bound = [_bound(form, e) for e in form.equations if e.table == table.key and _impossible(form, e, known)]
+    untold = [keys for keys in bound if missing & keys]
     if not untold:
         return set()
     there = {form.cells[key].line for key in typed if key in figures}
     gone = any(form.cells[key].line not in there for key in missing)
     shown = {key for key in known if form.cells[key].table == table.key}
-    return shown if gone else shown & {part for e in untold for part in (*_parts(form, e), *e.left, *e.right)}
+    return shown if gone else shown.intersection(set().union(*untold))
 
 
 def unconfirmed(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure]) -> set[str]:
@@ -32,16 +33,13 @@ def unconfirmed(form: Form, table: Table, figures: Mapping[str, Figure], claims:
     return {key for e in sums for key in e.left if key in known}
 
 
-def _parts(form: Form, equation: Equation) -> set[str]:
-    """The typed figures that an equation rests on."""
-    waiting, found = [*equation.left, *equation.right], set[str]()
-    while waiting:
-        key = waiting.pop()
-        if form.cells[key].derived:
-            waiting += form.parts[key]
-        else:
-            found.add(key)
-    return found
+def _bound(form: Form, equation: Equation) -> set[str]:
+    """The figures that an equation rests on; for one down a column all those that a sum of the column binds to them."""
+    keys = {*equation.left, *equation.right}
+    if equation.identity.kind is not Kind.ROW_SUM:
+        others = [e for e in form.equations if e.table == equation.table and e.identity.kind is not Kind.ROW_SUM]
+        keys |= {key for e in others if keys & {*e.left, *e.right} for key in (*e.left, *e.right)}
+    return keys | {part for key in keys for part in form.parts.get(key, ())}
 
 
 def _impossible(form: Form, equation: Equation, known: Mapping[str, Figure]) -> bool:

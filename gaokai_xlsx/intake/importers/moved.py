@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gaokai_xlsx.cells.model import Area, Sheet
+from gaokai_xlsx.form.model import Equation
+from gaokai_xlsx.intake.importers.groups import Row
 from gaokai_xlsx.intake.importers.rows import Shape, Values
+from gaokai_xlsx.intake.importers.solve import broken
 from gaokai_xlsx.intake.importers.stream import Token
 
 
@@ -43,6 +46,27 @@ def not_confirmed(shape: Shape, values: Values) -> set[int]:
         m for at, parts in enumerate(shape.sums) if parts and values[at] is not None and _adds_up(values, parts, at) for m in (*parts, at)
     }
     return set(range(len(shape))) - sound
+
+
+def down(equations: Sequence[Equation], rows: Sequence[tuple[Row, Sequence[Token]]]) -> set[str]:
+    """The columns that do not add up though every row does, blanks being nothing: then rows may have moved against their labels.
+
+    A column without any blank is left to the checks.
+    """
+    stated = {
+        key: int(t.text or 0) for row, tokens in rows for key, t in zip(row.keys, tokens, strict=True) if not t.text or t.text.isdecimal()
+    }
+    if any(not row.shape.holds(tuple(stated.get(key) for key in row.keys)) for row, tokens in rows if any(t.text for t in tokens)):
+        return set()
+    blank = {key for row, tokens in rows for key, t in zip(row.keys, tokens, strict=True) if not t.text}
+    own = [{*row.keys} for row, _ in rows]
+    beyond = [e for e in equations if not any(keys >= {*e.left, *e.right} for keys in own)]
+    columns = [
+        {*e.left, *e.right, *(k for o in beyond if {*o.left, *o.right} & {*e.left, *e.right} for k in (*o.left, *o.right))}
+        for e in beyond
+        if broken(e, stated)
+    ]
+    return {key for keys in columns if keys & blank for key in keys}
 
 
 def shared(sheet: Sheet, row: int, column: int) -> bool:

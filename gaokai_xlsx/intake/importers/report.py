@@ -13,7 +13,7 @@ from gaokai_xlsx.cells.reports.model import Document
 from gaokai_xlsx.filing import Filing, Source, Unit
 from gaokai_xlsx.finding import Finding, Place, in_form_order, make
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.form.grid import a1, address
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.anchors import Anchored, anchor, show
 from gaokai_xlsx.intake.headings import spellings
@@ -24,7 +24,7 @@ from gaokai_xlsx.intake.importers.moved import shared
 from gaokai_xlsx.intake.importers.processing_fee import stated
 from gaokai_xlsx.intake.importers.stream import Segment, Token, regions, segments
 from gaokai_xlsx.intake.importers.tables import extract, figure
-from gaokai_xlsx.quantity import Figure, Reading, Reason, letters
+from gaokai_xlsx.quantity import Figure, Reading, Reason, letters, plain
 from gaokai_xlsx.submission import Outcome, Prose, Submission
 from gaokai_xlsx.texts import say
 
@@ -137,6 +137,8 @@ class _Taken:
             agreed = said.restored.get(key) == own.value if own and cell.derived else key not in said.restored
             if own and spot and own.value is not None and (agreed or key not in said.restored) and value in (None, own.value):
                 self.keep(key, own.value, Source(_ruled(spot), ruled.text if ruled else ""), Place(*_home(spot)))
+            elif own and spot and own.reason is Reason.BLANK and value is not None and said.tokens[key].cell != a1(spot[1], spot[2]):
+                self.lost[key] = ("two", f"{say('import.blank')}／{plain(value)}")
             elif own and own.value is not None and own.value != said.read.get(key, said.restored.get(key)):
                 other = said.read.get(key, said.restored.get(key))
                 self.lost[key] = ("two", f"{own.raw}／{other}")

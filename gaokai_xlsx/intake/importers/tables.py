@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from gaokai_xlsx.form.model import Cell, Form, Table
 from gaokai_xlsx.intake.importers.extract import Extract, Open, Shown
 from gaokai_xlsx.intake.importers.groups import Group, Row, groups_of, headings_of, in_order, mentioned, rows_of, with_figures
-from gaokai_xlsx.intake.importers.moved import not_confirmed, states_totals, unproved
+from gaokai_xlsx.intake.importers.moved import down, not_confirmed, states_totals, unproved
 from gaokai_xlsx.intake.importers.restore import restore
 from gaokai_xlsx.intake.importers.rows import readings
 from gaokai_xlsx.intake.importers.solve import broken
@@ -36,8 +36,13 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
         _take(shown, rows[row], groups[at], result, left, proved=at in ties.whole)
     placed = {at: tokens for at, row in ties.all.items() if (tokens := _placed(groups[at], len(rows[row].keys), groups))}
     totals = states_totals(rows[0].shape, placed.values()) if any(rows[0].shape.sums) else False
-    for at in [at for at, tokens in placed.items() if _moved(shown, rows[ties.all[at]], tokens, left, totals=totals)]:
+    moved_down = down(shown.equations, [(rows[ties.all[at]], tokens) for at, tokens in placed.items()])
+    moved = [at for at, tokens in placed.items() if not moved_down and _moved(shown, rows[ties.all[at]], tokens, left, totals=totals)]
+    for at in moved:
         _doubt(rows[ties.all[at]], groups[at], result, left)
+    for at, tokens in placed.items():
+        _forget([key for key in rows[ties.all[at]].keys if key in moved_down], tokens, result, left)
+    left.shut.update(moved_down)
     left.shut.update(result.refused)
     named = {*ties.all.values()} | mentioned(rows, region)
     left.shut.update(key for at in set(range(len(rows))) - named for key in rows[at].keys)
@@ -92,13 +97,19 @@ def _moved(shown: Shown, row: Row, tokens: Sequence[Token], left: Open, *, total
 
 
 def _doubt(row: Row, group: Group, result: Extract, left: Open) -> None:
-    for key in row.keys:
+    _forget(row.keys, group.tokens, result, left)
+    _open(row, group, result, left)
+
+
+def _forget(keys: Sequence[str], tokens: Sequence[Token], result: Extract, left: Open) -> None:
+    """Take back figures that may stand in another's place."""
+    for key in keys:
         result.read.pop(key, None)
         result.refused.pop(key, None)
         left.certain.pop(key, None)
         left.unsure.pop(key, None)
-    result.moved.update(row.keys)
-    _open(row, group, result, left)
+    result.moved.update(keys)
+    result.raw.update(dict.fromkeys(keys, tuple(tokens)))
 
 
 def _adds_up(shown: Shown, way: Mapping[int, int]) -> bool:
@@ -152,6 +163,8 @@ def _two_in_one(group: Group) -> bool:
 def _columns(groups: Sequence[Group], width: int) -> list[int] | None:
     """The columns of a ruled table that hold its figures, as its full rows show them."""
     full = [[c for c, t in zip(g.columns, g.tokens, strict=True) if t.text] for g in groups if g.firm]
+    if any(len(columns) > width for columns in full):
+        return None
     shown = {tuple(columns) for columns in full if len(columns) == width}
     return list(next(iter(shown))) if len(shown) == 1 else None
 
