@@ -533,11 +533,12 @@ def _pdftext(tables: list[tuple[Table, Rows]], rng: random.Random) -> bytes:
     def one(_: Table, rows: Rows) -> str:
         out: list[str] = []
         for number, row in enumerate(rows):
-            numbers = " ".join(td.text.replace("\n", " ") for td in row if td.number or not re.search(r"[\u4e00-\u9fff]", td.text))
-            label = "".join(td.text for td in row if re.search(r"[\u4e00-\u9fff]", td.text)).replace("\n", "")
+            first = next((at for at, td in enumerate(row) if td.number), len(row))
+            numbers = " ".join(td.text.replace("\n", " ") for td in row[first:])
+            label = "".join(td.text for td in row[:first]).replace("\n", "")
             pieces = [label[n : n + width] for n in range(0, len(label), width)] or [""]
             at = {"first": 0, "middle": len(pieces) // 2, "last": len(pieces) - 1, "apart": len(pieces) // 2}[where]
-            if where == "apart" and numbers:
+            if where == "apart" and numbers and len(pieces) > 1:
                 pieces.insert(at, numbers)
             else:
                 pieces[at] = f"{pieces[at]} {numbers}".strip()

@@ -110,7 +110,7 @@ class _Taken:
                 self.marked[table.key] = len(region)
                 labels, shown_labels = labels + len(_labels(table)), shown_labels + _said(table, region)
                 self.table(table, tried[0], found, region, tried[0].doubted(tried[1:]))
-                self.doubt(table, alone=not tried[0].figures)
+                self.doubt(table, tried[0])
         self.located += 2 * self.known
         self.share = shown_labels / labels
 
@@ -156,10 +156,13 @@ class _Taken:
             elif not cell.derived:
                 self.missing(key, own, said, spot is not None and key not in said.moved)
 
-    def doubt(self, table: Table, *, alone: bool) -> None:
-        """Take back what cannot be right together with what is missing, and if the headings are ``alone`` in it what no total confirms."""
+    def doubt(self, table: Table, said: Extract) -> None:
+        """Take back what cannot be right together with what is missing, and where headings are the only witness what no total confirms."""
         doubted = contradicting(self.form, table, self.figures, self.claims)
-        for key in doubted | (unconfirmed(self.form, table, self.figures, self.claims) if alone else set()):
+        if not said.figures:
+            doubted |= unconfirmed(self.form, table, self.figures, self.claims)
+        moved = {*doubted, *(key for key in said.moved if key not in self.figures)}
+        for key in doubted | {key for key in self.claims if moved.intersection(self.form.parts[key])}:
             (self.claims if self.form.cells[key].derived else self.figures).pop(key)
             source = self.sources.pop(key)
             self.origins.pop(key, None)

@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 
 from gaokai_xlsx.form.model import Cell, Form, Table
 from gaokai_xlsx.intake.importers.extract import Extract, Open, Shown
-from gaokai_xlsx.intake.importers.groups import Group, Row, groups_of, headings_of, in_order, mentioned, rows_of, with_figures
+from gaokai_xlsx.intake.importers.groups import (
+    Group,
+    Row,
+    groups_of,
+    headings_of,
+    in_order,
+    mentioned,
+    rows_of,
+    with_figures,
+    with_numbers_of_rows,
+)
 from gaokai_xlsx.intake.importers.moved import down, not_confirmed, states_totals, unproved
 from gaokai_xlsx.intake.importers.restore import restore
 from gaokai_xlsx.intake.importers.rows import readings
@@ -21,6 +31,7 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
     """The figures of a table that its region of the stream shows."""
     rows, headings = rows_of(form, table), headings_of(table)
     groups = with_figures(groups_of(region, max(len(row.keys) for row in rows)), rows, headings)
+    with_numbers_of_rows(groups, rows)
     result = Extract()
     if not groups or not in_order(table, _head(region)):
         return result

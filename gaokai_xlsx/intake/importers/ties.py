@@ -59,7 +59,7 @@ def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], a
         own = near
     elif full and own.count(None) == len(own) and all(before(group, rows) == at for at, group in enumerate(groups)):
         own = list(range(len(rows)))
-    apart = [around(group, rows) if mine is None else None for mine, group in zip(own, groups, strict=True)]
+    apart = around(groups, rows, headings, own)
     own = [row if mine is None and row not in own else mine for mine, row in zip(own, apart, strict=True)]
     whole = {at: row for at, row in enumerate(own) if row is not None and own.count(row) == 1}
     pieces: dict[int, int] = {}
