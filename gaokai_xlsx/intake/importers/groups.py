@@ -139,10 +139,14 @@ def _parted(group: Group, row: Row) -> tuple[str, int] | None:
 
     Between an outer label and a whole inner one numbers can be those of a row that lost its own.
     """
-    inner = _spelled(row)
+    outer = {o for level in range(len(row.line.label) - 1) for o in spellings(row.line, level)}
     for s in sorted(_paths(row), key=len, reverse=True):
         whole = bool(group.words) and s.endswith(group.words) and group.since.endswith(s)
-        cuts = [n for n in range(1, len(s)) if group.since.endswith(s[:n]) and group.then.startswith(s[n:]) and s[n:] not in inner]
+        cuts = [
+            n
+            for n in range(1, len(s))
+            if group.since.endswith(s[:n]) and group.then.startswith(s[n:]) and not any(s[:n].endswith(o) for o in outer)
+        ]
         if len(s) > _SHORT and (whole or cuts):
             return s, len(s) if whole else max(cuts)
     return None

@@ -51,7 +51,7 @@ def not_confirmed(shape: Shape, values: Values) -> set[int]:
 def down(equations: Sequence[Equation], rows: Sequence[tuple[Row, Sequence[Token]]]) -> set[str]:
     """The columns that do not add up though every row does, blanks being nothing: then rows may have moved against their labels.
 
-    A column without any blank is left to the checks.
+    A column without any blank is left to the checks. Where a whole row is blank, so is the place of all others in doubt.
     """
     stated = {
         key: int(t.text or 0) for row, tokens in rows for key, t in zip(row.keys, tokens, strict=True) if not t.text or t.text.isdecimal()
@@ -66,7 +66,9 @@ def down(equations: Sequence[Equation], rows: Sequence[tuple[Row, Sequence[Token
         for e in beyond
         if broken(e, stated)
     ]
-    return {key for keys in columns if keys & blank for key in keys}
+    found = {key for keys in columns if keys & blank for key in keys}
+    gone = any(not any(t.text for t in tokens) for _, tokens in rows)
+    return {key for row, _ in rows for key in row.keys} if found and gone else found
 
 
 def shared(sheet: Sheet, row: int, column: int) -> bool:
