@@ -21,6 +21,7 @@ from gaokai_xlsx.intake.importers import sections, title
 from gaokai_xlsx.intake.importers.contradiction import contradicting, unconfirmed
 from gaokai_xlsx.intake.importers.extract import Extract
 from gaokai_xlsx.intake.importers.moved import shared
+from gaokai_xlsx.intake.importers.other_years import of_year
 from gaokai_xlsx.intake.importers.processing_fee import stated
 from gaokai_xlsx.intake.importers.stream import Segment, Token, regions, segments
 from gaokai_xlsx.intake.importers.tables import extract, figure
@@ -43,6 +44,8 @@ def take_report(path: str, data: bytes | Refusal) -> Submission:
     taken = _recognise(document)
     unit, titled, period = title.whose(taken.form, document)
     year = titled or period
+    if year and taken.twice:
+        taken = _recognise(of_year(taken.form, document, year))
     text = sections.sections(taken.form, document)
     prose = Prose({n: p for n, p in text.items() if n}, titled, period) if len(text) > 1 else None
     whose = Unit(None, unit) if unit else None
@@ -111,6 +114,7 @@ class _Taken:
                 labels, shown_labels = labels + len(_labels(table)), shown_labels + _said(table, region)
                 self.table(table, tried[0], found, region, tried[0].doubted(tried[1:]))
                 self.doubt(table, tried[0])
+        self.twice = any(len(shown) > 1 for shown in parts.values())
         self.located += 2 * self.known
         self.share = shown_labels / labels
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gaokai_xlsx.cells.model import Sheet
@@ -21,6 +21,7 @@ _REMARKED = re.compile(r"\D{0,3}\d+(?![\d.、．])\D{0,12}", re.ASCII)  # a figu
 _NUMBERING = re.compile(r"[.、．]\s*(?=[\u4e00-\u9fff“\"]|$)")
 _PAGE = re.compile(r"[-–—－─]+\s*\d{1,4}\s*[-–—－─]+|第\s*\d{1,4}\s*页.{0,12}", re.ASCII)
 _SOON = 150  # segments after a title within which its table begins
+_NEXT = 3  # segments after a title within which the numbers of a table without headings stand
 _FULL = 4  # digits that fill the line of a narrow cell
 _LONGEST = 9  # digits of a figure; two numbers under each other may have more
 _FEW = 3  # figures of a row in which a cell with a number and a remark is one of them
@@ -161,6 +162,7 @@ def _starts(form: Form, table: Table, stream: list[Segment]) -> list[int]:
     known = _labels(table)
     titled = [at for at, s in enumerate(stream) if any(title in s.words for title in titles)]
     found = [at for at in titled if any(label in s.words for s in stream[at : at + _SOON] for label in known)]
+    found = found or [at for at in titled if _numbers_only(table, stream[at : at + _NEXT])]
     if found:
         return found
     for block in table.blocks:
@@ -171,6 +173,19 @@ def _starts(form: Form, table: Table, stream: list[Segment]) -> list[int]:
             if any(head in segment.words for head in heads if len(head) >= _HEAD or head == segment.words):
                 return [at]
     return []
+
+
+def _numbers_only(table: Table, region: list[Segment]) -> bool:
+    """Whether below its title the one row of a table stands without any heading."""
+    widths = {len(block.columns) for block in table.blocks for _ in block.rows}
+    count = sum(len(block.rows) for block in table.blocks)
+    return count == 1 and any(not s.words and {len(s.tokens)} == widths and all(t.text for t in s.tokens) for s in region)
+
+
+def headed(table: Table, region: Sequence[Segment]) -> bool:
+    """Whether any heading of a table stands in its part of the stream; of its title alone nothing can be told."""
+    words = "".join(segment.words for segment in region)
+    return any(label in words for label in _labels(table))
 
 
 def _labels(table: Table) -> list[str]:

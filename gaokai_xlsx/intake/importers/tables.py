@@ -22,7 +22,8 @@ from gaokai_xlsx.intake.importers.moved import down, not_confirmed, states_total
 from gaokai_xlsx.intake.importers.restore import restore
 from gaokai_xlsx.intake.importers.rows import readings
 from gaokai_xlsx.intake.importers.solve import broken
-from gaokai_xlsx.intake.importers.stream import Segment, Token
+from gaokai_xlsx.intake.importers.stream import Segment, Token, headed
+from gaokai_xlsx.intake.importers.subtotals import without_subtotals
 from gaokai_xlsx.intake.importers.ties import Ties, tie
 from gaokai_xlsx.quantity import Figure, Reading, Reason, from_text
 
@@ -32,11 +33,14 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
     rows, headings = rows_of(form, table), headings_of(table)
     groups = with_figures(groups_of(region, max(len(row.keys) for row in rows)), rows, headings)
     with_numbers_of_rows(groups, rows)
+    without_subtotals(groups, rows)
     result = Extract()
     if not groups or not in_order(table, _head(region)):
         return result
     if len(rows) == 1:
         _single(rows[0], groups, result)
+        if not headed(table, region):
+            _headless(result)
         return result
     shown = Shown(form, table, rows, groups)
     ties = tie(rows, groups, headings, lambda way: _adds_up(shown, way))
@@ -204,6 +208,15 @@ def figure(text: str, cell: Cell) -> Reading:
     if re.fullmatch(r"0\d+(?:件)?", text.strip(), re.ASCII):
         return Reading(None, text, Reason.TEXT)
     return from_text(text, cell.decimals, cell.unit, signed=cell.signed)
+
+
+def _headless(result: Extract) -> None:
+    """Without headings only a row of noughts is told: which of other numbers is which would rest on their order alone."""
+    if not any(result.read.values()):
+        result.restored.update(result.read)
+        result.how.update(dict.fromkeys(result.read, "order"))
+    result.raw.update({key: (token,) for key, token in result.tokens.items()})
+    result.read.clear()
 
 
 def _single(row: Row, groups: Sequence[Group], result: Extract) -> None:
