@@ -584,6 +584,7 @@ def judged(report: Report) -> Verdict:
     equations = [{*e.left, *e.right} for e in FORM.equations if e.anchor in told]
     named = told | {key for keys in equations for key in keys}
     doubted = named | {part for key in named for part in FORM.parts.get(key, ())}
+    doubted |= {key for key, parts in FORM.parts.items() if doubted.intersection(parts)}
     missing = {k for k in FORM.typed if k not in filing.typed}
     ways = Counter(filing.sources[k].how for k in FORM.typed if k in filing.typed)
     ways["blank"] = len(missing)

@@ -12,7 +12,7 @@ from gaokai_xlsx.intake.importers.rows import Shape
 from gaokai_xlsx.intake.importers.stream import Segment, Token
 from gaokai_xlsx.quantity import letters
 
-_SHORT = 3  # letters of a label that is an ordinary word too, unless it is numbered
+SHORT = 3  # letters of a label that is an ordinary word too, unless it is numbered
 _PIECE = 6  # letters of a piece of a label that can tell which one it is of; a whole text may have fewer
 _WHOLE = 4
 
@@ -97,7 +97,7 @@ def _running(texts: Sequence[str]) -> bool:
 def mentioned(rows: Sequence[Row], region: Sequence[Segment]) -> set[int]:
     """The rows whose label stands somewhere in the region, whole or from its beginning."""
     words = "".join(segment.words for segment in region)
-    return {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) >= _SHORT and s[: max(_PIECE, len(s) // 3)] in words}
+    return {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) >= SHORT and s[: max(_PIECE, len(s) // 3)] in words}
 
 
 def labelled(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
@@ -107,7 +107,7 @@ def labelled(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int 
 
 def follows(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
     """The row whose label is the only one since the group before, right before the numbers but on a line of its own."""
-    mentioned = {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) > _SHORT and s in group.since}
+    mentioned = {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) > SHORT and s in group.since}
     last = _ends_with(group.since, rows, headings)
     return last if last is not None and mentioned <= {last} else None
 
@@ -147,7 +147,7 @@ def _parted(group: Group, row: Row) -> tuple[str, int] | None:
             for n in range(1, len(s))
             if group.since.endswith(s[:n]) and group.then.startswith(s[n:]) and not any(s[:n].endswith(o) for o in outer)
         ]
-        if len(s) > _SHORT and (whole or cuts):
+        if len(s) > SHORT and (whole or cuts):
             return s, len(s) if whole else max(cuts)
     return None
 
@@ -174,7 +174,7 @@ def torn(group: Group, rows: Sequence[Row]) -> int | None:
 
     Where a whole label stands before the numbers, they are not those of a piece.
     """
-    if any(len(s) > _SHORT and s in group.since for row in rows for s in _spelled(row)):
+    if any(len(s) > SHORT and s in group.since for row in rows for s in _spelled(row)):
         return None
     best = [max((_tail(group.words, s) for s in _spelled(row)), default=0) for row in rows]
     most = max(best, default=0)
@@ -233,7 +233,7 @@ def _end(words: str, rows: Sequence[Row], headings: Sequence[str]) -> tuple[int 
         printed = letters(row.line.label[-1]) if row.line.label else ""
         numbered = printed != letters(unnumbered(row.line.label[-1])) if row.line.label else False
         for spelling in _spelled(row):
-            plain = len(spelling) > _SHORT or (spelling == printed and numbered)
+            plain = len(spelling) > SHORT or (spelling == printed and numbered)
             behind = spelling == printed and any(words.endswith(head + spelling) for head in headings if head != spelling)
             if words == spelling or (words.endswith(spelling) and (plain or behind)):
                 hits[at] = max(hits.get(at, 0), len(spelling))

@@ -68,7 +68,7 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
 def _take(shown: Shown, row: Row, group: Group, result: Extract, left: Open, *, proved: bool) -> None:
     """The figures of a group that is tied to a row, as they stand; ``proved`` by a whole label."""
     tokens = _placed(group, len(row.keys), shown.groups)
-    if tokens is None:
+    if tokens is None or _goes_on(shown.groups, next(n for n, g in enumerate(shown.groups) if g is group), len(row.keys)):
         _open(row, group, result, left)
         return
     values = _values(shown.form, row, tokens, result)
@@ -210,6 +210,12 @@ def figure(text: str, cell: Cell) -> Reading:
     return from_text(text, cell.decimals, cell.unit, signed=cell.signed)
 
 
+def _goes_on(groups: Sequence[Group], at: int, width: int) -> bool:
+    """Whether the next line has more numbers and no words: narrow cells break long numbers, ``120`` is 12 above 0."""
+    after = groups[at + 1] if at + 1 < len(groups) and not groups[at].firm else None
+    return after is not None and not after.since and 1 < len(after.tokens) < width
+
+
 def _headless(result: Extract) -> None:
     """Without headings only a row of noughts is told: which of other numbers is which would rest on their order alone."""
     if not any(result.read.values()):
@@ -222,7 +228,7 @@ def _headless(result: Extract) -> None:
 def _single(row: Row, groups: Sequence[Group], result: Extract) -> None:
     """A table of one row: the one group of its width, or all groups together."""
     width = len(row.keys)
-    full = [tokens for g in groups if (tokens := _placed(g, width, groups))]
+    full = [tokens for n, g in enumerate(groups) if (tokens := _placed(g, width, groups)) and not _goes_on(groups, n, width)]
     tokens = full[0] if len(full) == 1 else [t for g in groups for t in g.tokens] if not full else []
     texts = [t.text for t in tokens]
     if len(texts) == width and all(t.isascii() and t.isdigit() for t in texts) and row.shape.holds(tuple(map(int, texts))):

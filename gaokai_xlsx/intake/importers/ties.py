@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
-from gaokai_xlsx.intake.importers.groups import Group, Row, around, before, follows, labelled, torn
+from gaokai_xlsx.intake.importers.groups import SHORT, Group, Row, around, before, follows, labelled, torn
 from gaokai_xlsx.intake.importers.solve import MOST
 
 _STRAY = 4  # numbers of a group that can be a page's or a note's; a row of the large table has seven
@@ -61,6 +61,8 @@ def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], a
         own = list(range(len(rows)))
     apart = around(groups, rows, headings, own)
     own = [row if mine is None and row not in own else mine for mine, row in zip(own, apart, strict=True)]
+    if not _ascending({at: row for at, row in enumerate(own) if row is not None}):
+        own = [None if len(group.words) <= SHORT else row for row, group in zip(own, groups, strict=True)]  # 合计 can be of another row
     whole = {at: row for at, row in enumerate(own) if row is not None and own.count(row) == 1}
     pieces: dict[int, int] = {}
     for at, group in enumerate(groups):
