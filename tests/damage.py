@@ -415,7 +415,7 @@ def made(seed: int, kind: str, kinds: list[str] | None = None) -> Report:
                 break
             try:
                 DAMAGES[name](rows, rng)
-            except IndexError:
+            except (IndexError, ValueError):  # it has nothing to meet
                 continue
             chosen.append(f"{table.key[:3]}:{name}")
         tables.append((table, rows))

@@ -16,7 +16,7 @@ def contradicting(form: Form, table: Table, figures: Mapping[str, Figure], claim
     known = {**figures, **claims}
     typed = [cell.key for cell in form.of_table(table.key) if not cell.derived]
     missing = {key for key in typed if key not in figures}
-    bound = [_bound(form, e) for e in form.equations if e.table == table.key and _impossible(form, e, known)]
+    bound = [_bound(form, e) for e in form.equations if e.table == table.key and impossible(form, e, known)]
     untold = [keys for keys in bound if missing & keys]
     if not untold:
         return set()
@@ -42,7 +42,7 @@ def _bound(form: Form, equation: Equation) -> set[str]:
     return keys | {part for key in keys for part in form.parts.get(key, ())}
 
 
-def _impossible(form: Form, equation: Equation, known: Mapping[str, Figure]) -> bool:
+def impossible(form: Form, equation: Equation, known: Mapping[str, Figure]) -> bool:
     """Whether no figures of nought or more in place of those that are missing make an equation hold."""
     left, right = (sum(_least(form, key, known) for key in keys) for keys in (equation.left, equation.right))
     open_left, open_right = (any(key not in known for key in keys) for keys in (equation.left, equation.right))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from gaokai_xlsx.cells.model import Area, Sheet
-from gaokai_xlsx.form.model import Equation
+from gaokai_xlsx.form.model import Equation, Form
+from gaokai_xlsx.intake.importers.contradiction import impossible
 from gaokai_xlsx.intake.importers.groups import Row
 from gaokai_xlsx.intake.importers.rows import Shape, Values
-from gaokai_xlsx.intake.importers.solve import broken
 from gaokai_xlsx.intake.importers.stream import Token
 
 
@@ -48,15 +48,17 @@ def not_confirmed(shape: Shape, values: Values) -> set[int]:
     return set(range(len(shape))) - sound
 
 
-def down(equations: Sequence[Equation], rows: Sequence[tuple[Row, Sequence[Token]]]) -> set[str]:
-    """The columns that do not add up though every row does, blanks being nothing: then rows may have moved against their labels.
+def down(form: Form, equations: Sequence[Equation], rows: Sequence[tuple[Row, Sequence[Token]]]) -> set[str]:
+    """The columns that do not add up though every row does, blanks being nothing: rows may have moved against their labels.
 
-    A column without any blank is left to the checks. Where a whole row is blank, so is the place of all others in doubt.
+    A row of blanks can be anything, but where one stands the places of all others are in doubt too. A column without blanks is left to
+    the checks.
     """
+    there = [(row, tokens) for row, tokens in rows if any(t.text for t in tokens)]
     stated = {
-        key: int(t.text or 0) for row, tokens in rows for key, t in zip(row.keys, tokens, strict=True) if not t.text or t.text.isdecimal()
+        key: int(t.text or 0) for row, tokens in there for key, t in zip(row.keys, tokens, strict=True) if not t.text or t.text.isdecimal()
     }
-    if any(not row.shape.holds(tuple(stated.get(key) for key in row.keys)) for row, tokens in rows if any(t.text for t in tokens)):
+    if any(not row.shape.holds(tuple(stated.get(key) for key in row.keys)) for row, _ in there):
         return set()
     blank = {key for row, tokens in rows for key, t in zip(row.keys, tokens, strict=True) if not t.text}
     own = [{*row.keys} for row, _ in rows]
@@ -64,11 +66,10 @@ def down(equations: Sequence[Equation], rows: Sequence[tuple[Row, Sequence[Token
     columns = [
         {*e.left, *e.right, *(k for o in beyond if {*o.left, *o.right} & {*e.left, *e.right} for k in (*o.left, *o.right))}
         for e in beyond
-        if broken(e, stated)
+        if impossible(form, e, stated)
     ]
     found = {key for keys in columns if keys & blank for key in keys}
-    gone = any(not any(t.text for t in tokens) for _, tokens in rows)
-    return {key for row, _ in rows for key in row.keys} if found and gone else found
+    return {key for row, _ in rows for key in row.keys} if found and len(there) < len(rows) else found
 
 
 def shared(sheet: Sheet, row: int, column: int) -> bool:

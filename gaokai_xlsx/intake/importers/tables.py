@@ -51,7 +51,7 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
         _take(shown, rows[row], groups[at], result, left, proved=at in ties.whole)
     placed = {at: tokens for at, row in ties.all.items() if (tokens := _placed(groups[at], len(rows[row].keys), groups))}
     totals = states_totals(rows[0].shape, placed.values()) if any(rows[0].shape.sums) else False
-    moved_down = down(shown.equations, [(rows[ties.all[at]], tokens) for at, tokens in placed.items()])
+    moved_down = down(shown.form, shown.equations, [(rows[ties.all[at]], tokens) for at, tokens in placed.items()])
     moved = [at for at, tokens in placed.items() if not moved_down and _moved(shown, rows[ties.all[at]], tokens, left, totals=totals)]
     for at in moved:
         _doubt(rows[ties.all[at]], groups[at], result, left)
