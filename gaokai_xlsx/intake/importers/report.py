@@ -141,7 +141,7 @@ class _Taken:
             agreed = said.restored.get(key) == own.value if own and cell.derived else key not in said.restored
             if own and spot and own.value is not None and (agreed or key not in said.restored) and value in (None, own.value):
                 self.keep(key, own.value, Source(_ruled(spot), ruled.text if ruled else ""), Place(*_home(spot)))
-            elif own and spot and own.reason is Reason.BLANK and value is not None and said.tokens[key].cell != a1(spot[1], spot[2]):
+            elif own and spot and own.reason is Reason.BLANK and value is not None and _beside(said.tokens[key], spot):
                 self.lost[key] = ("two", f"{say('import.blank')}／{plain(value)}")
             elif own and own.value is not None and own.value != said.read.get(key, said.restored.get(key)):
                 other = said.read.get(key, said.restored.get(key))
@@ -244,6 +244,11 @@ def _said(table: Table, region: list[Segment]) -> int:
 
 def _labels(table: Table) -> set[str]:
     return {letters(line.label[-1]) for b in table.blocks for line in (*b.rows, *b.columns) if line.label}
+
+
+def _beside(token: Token, spot: tuple[str, int, int]) -> bool:
+    """Whether a number stands in a table where another heading than its row's order says."""
+    return token.sheet == spot[0] and token.cell != a1(spot[1], spot[2])
 
 
 def _where(token: Token | None) -> str:
