@@ -87,7 +87,8 @@ def _cut(at: int, cells: list[tuple[int, str, str]], sheet: Sheet | None, number
     for column, raw, place in cells:
         text = _folded(raw)
         text = _unbroken(text) if torn else text
-        whole = not text or _FIGURE.fullmatch(text) or _CUT_OFF.fullmatch(text) or (beside and _REMARKED.fullmatch(text))
+        stacked = sheet is None and len(cells) > 1 and "\n" in text  # two numbers in one cell, which no column tells apart any more
+        whole = not text or stacked or _FIGURE.fullmatch(text) or _CUT_OFF.fullmatch(text) or (beside and _REMARKED.fullmatch(text))
         parts: list[tuple[str, bool]] = [(text, True)] if whole else _parts(text)
         for part, is_number in parts:
             if not is_number:

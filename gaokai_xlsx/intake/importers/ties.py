@@ -62,7 +62,7 @@ def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], a
     apart = around(groups, rows, headings, own)
     own = [row if mine is None and row not in own else mine for mine, row in zip(own, apart, strict=True)]
     if not _ascending({at: row for at, row in enumerate(own) if row is not None}):
-        own = [None if len(group.words) <= SHORT else row for row, group in zip(own, groups, strict=True)]  # 合计 can be of another row
+        own = [None if len(group.since) <= SHORT else row for row, group in zip(own, groups, strict=True)]  # 合计 can be of another row
     whole = {at: row for at, row in enumerate(own) if row is not None and own.count(row) == 1}
     pieces: dict[int, int] = {}
     for at, group in enumerate(groups):
