@@ -48,7 +48,10 @@ def extract(form: Form, table: Table, region: Sequence[Segment]) -> Extract:
         return result
     left = Open()
     for at, row in ties.all.items():
-        _take(shown, rows[row], groups[at], result, left, proved=at in ties.whole)
+        if _page(shown, ties, at):
+            _open(rows[row], groups[at], result, left)
+        else:
+            _take(shown, rows[row], groups[at], result, left, proved=at in ties.whole)
     placed = {at: tokens for at, row in ties.all.items() if (tokens := _placed(groups[at], len(rows[row].keys), groups))}
     totals = states_totals(rows[0].shape, placed.values()) if any(rows[0].shape.sums) else False
     moved_down = down(shown.form, shown.equations, [(rows[ties.all[at]], tokens) for at, tokens in placed.items()])
@@ -86,6 +89,14 @@ def _take(shown: Shown, row: Row, group: Group, result: Extract, left: Open, *, 
             left.unsure[key] = token
         if isinstance(value, int):
             left.certain[key] = value
+
+
+def _page(shown: Shown, ties: Ties, at: int) -> bool:
+    """Whether a number below a label may be a page's: rows of one figure have theirs on the label's line."""
+    group, singles = shown.groups[at], [n for n, row in ties.all.items() if len(shown.rows[row].keys) == 1]
+    number = "".join(token.text for token in group.tokens)
+    alone = at in singles and not group.words and not group.firm and re.fullmatch(r"[1-9]\d?", number, re.ASCII)
+    return bool(alone) and any(shown.groups[n].words for n in singles)
 
 
 def _open(row: Row, group: Group, result: Extract, left: Open) -> None:
