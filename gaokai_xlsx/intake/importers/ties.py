@@ -52,6 +52,7 @@ def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], a
     or all may stand below their numbers.
     """
     own = [labelled(group, rows, headings) for group in groups]
+    short = [mine is not None and len(group.words) <= SHORT for mine, group in zip(own, groups, strict=True)]
     near = [mine if mine is not None else follows(group, rows, headings) for mine, group in zip(own, groups, strict=True)]
     full = len(groups) == len(rows) and adds_up(dict(enumerate(range(len(rows)))))
     alone = None not in near and len(set(near)) == len(near)
@@ -62,7 +63,7 @@ def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], a
     apart = around(groups, rows, headings, own)
     own = [row if mine is None and row not in own else mine for mine, row in zip(own, apart, strict=True)]
     if not _ascending({at: row for at, row in enumerate(own) if row is not None}):
-        own = [None if len(group.since) <= SHORT else row for row, group in zip(own, groups, strict=True)]  # 合计 can be of another row
+        own = [None if word else row for row, word in zip(own, short, strict=True)]  # 合计 can be of another row
     whole = {at: row for at, row in enumerate(own) if row is not None and own.count(row) == 1}
     pieces: dict[int, int] = {}
     for at, group in enumerate(groups):
