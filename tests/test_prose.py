@@ -131,6 +131,17 @@ AS_WRITTEN = [
     "组织政府信息公开申请办理培训，收到反馈意见12件",
     "政府信息公开行政诉讼一审5件，二审8件",
     "政府信息公开行政复议审结4件",
+    "征求第三方意见后答复政府信息公开申请5件",
+    "会同业务科室办理政府信息公开申请5件",
+    "受理业务类政府信息公开申请5件",
+    "收到业务科室转来的政府信息公开申请5件",
+    "对依申请公开答复，业务科室提出意见共处理120件",
+    "依申请公开之外，各科室受理业务120件",
+    "政府信息公开申请涉及的业务事项共办理500件",
+    "我局所属单位收到政府信息公开申请120件",
+    "我局及所属单位收到政府信息公开申请120件",  # an office's tables need not hold those below it
+    "下属单位办理政府信息公开申请120件",
+    "政府信息公开申请平台收集意见建议回复56件",
 ]
 CONTRADICTING = [
     ("2025年，全市共受理政府信息公开申请43件，答复35件（含上年度结转申请2件，另有1件顺延到下年度答复）", ["N-FLOW"]),
@@ -176,6 +187,14 @@ CONTRADICTING = [
     ("2025年依法依规办理依申请公开1件", ["N-FLOW"]),
     ("本年度全区共收到70件申请，依法依规办结35件，1件结转下年度继续办理，均为政府信息公开申请", ["N-FLOW"]),
     ("共收办政府信息公开申请37件", ["N-FLOW"]),
+    ("按照《关于规范依申请公开工作的意见》收到政府信息公开申请19件", ["N-FLOW"]),
+    ("落实实施意见收到政府信息公开申请19件", ["N-FLOW"]),
+    ("依申请公开业务共收到申请19件", ["N-FLOW"]),
+    ("依申请公开业务共办结29件", ["N-FLOW"]),
+    ("加强业务培训后共收到政府信息公开申请19件", ["N-FLOW"]),
+    ("征求各方意见后答复政府信息公开申请99件", ["N-FLOW"]),  # a part is no more than all
+    ("会同业务科室办理政府信息公开申请99件", ["N-FLOW"]),
+    ("按申请所属领域收到政府信息公开申请19件", ["N-FLOW"]),
 ]
 
 
@@ -317,6 +336,13 @@ def test_one_office_among_several_is_left_alone_unless_it_reports(unit: str, fou
     """市政府办公室 in the city's report is a part; in its own report it is all."""
     own = helpers.filing(FIGURES, year=2025, unit=helpers.Unit("001", unit))
     assert codes(check_prose(prose("市人民政府办公室收到政府信息公开申请5件"), own)) == found
+
+
+@pytest.mark.parametrize(("unit", "found"), [("测试市人民政府", ["N-FLOW"]), ("测试市人民政府办公室", []), ("测试市商务局", []), ("", [])])
+def test_only_a_government_reports_for_its_offices_too(unit: str, found: list[str]):
+    """其所属部门 are in a government's tables; an office's may leave them out."""
+    own = helpers.filing(FIGURES, year=2025, unit=helpers.Unit("001", unit) if unit else None)
+    assert codes(check_prose(prose("市政府及其所属部门共收到政府信息公开申请19件"), own)) == found
 
 
 @pytest.mark.parametrize(

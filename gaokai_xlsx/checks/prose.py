@@ -31,6 +31,10 @@ class Readings:
         return not self.values or number in self.values.values()
 
     @property
+    def most(self) -> Figure:
+        return max(self.values.values(), default=0)
+
+    @property
     def shown(self) -> str:
         return "、".join(say("prose.reading", what=what, n=plain(n)) for what, n in self.values.items())
 
@@ -98,10 +102,10 @@ def _flow(passage: Passage, sentence: str, told: Told) -> Iterator[Finding]:
         for match in pattern.finditer(sentence):
             group = 1 if match[1] else 2
             at = match.start(group)
-            if at in taken or wording.aside(sentence, match, told.unit):
+            number = _int(match[group])
+            if at in taken or wording.aside(sentence, match, told.unit, part=number <= readings.most):
                 continue
             taken.add(at)
-            number = _int(match[group])
             if not readings.fits(number):
                 yield _finding("N-FLOW", passage, sentence, number, readings)
     new = told.total("received")

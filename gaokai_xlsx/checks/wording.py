@@ -20,8 +20,16 @@ _OTHER = re.compile(
 )
 # What offices receive and answer besides; of these only 公开事项 is an application.
 _ELSE = re.compile(
-    r"许可|处罚|信访|咨询|来信|建议|提案|投诉|举报|复议|诉讼|热线|公文|来文|工单|留言|业务|意见|反馈|处理费|(?<!公开)事项|撤回|更正|归档"
+    r"许可|处罚|信访|咨询|来信|建议|提案|投诉|举报|复议|诉讼|热线|公文|来文|工单|留言|反馈|处理费|(?<!公开)事项|撤回|更正|归档"
 )
+# These can single out some of the applications, which are no more than all, or be what is counted instead.
+_SOME = re.compile(r"业务|意见")
+_APPLICATIONS = re.compile(rf"(?:公开申请|申请公开)(?:件|数|量|事项|的|共|计|合计|总|为|:)*{NUMBER}")
+# And here they do neither: 《……的意见》, 业务培训, 所属领域.
+_BY_THE_WAY = re.compile(
+    r"《[^》]*》|(?:实施|指导|若干|工作)意见|(?<=公开)业务|业务(?:培训|能力|水平|素质|知识|学习|指导|流程|规范)|所属(?=领域|类别|类型|行业|范围|主题)"
+)
+_WITH_ITS_OWN = re.compile(r"(?:及|和|与|含|包括)其?(?:所属|下属|直属)各?(?:部门|单位|机构)")
 _PART_OF_YEAR = re.compile(r"上年|去年|前年|同期|上半年|下半年|季度|月至(?!12月)|(?<!12)月份|截至(?:20\d{2}年)?(?!12月)\d{1,2}月")
 _TIME = 16  # letters of a clause that only says when
 _WAY = re.compile(r"通过[^,;]{0,12}(?:网站|网络|平台|系统|邮箱|邮件|渠道|窗口)")
@@ -61,9 +69,15 @@ def sentences(text: str, year: int | None) -> Iterator[str]:
             yield said
 
 
-def aside(sentence: str, match: re.Match[str], unit: str) -> bool:
-    """Whether a number of applications is one of something else, or of a part; ``unit`` is who reports."""
-    clause = _clause(sentence, match)
+def aside(sentence: str, match: re.Match[str], unit: str, *, part: bool = True) -> bool:
+    """Whether a number of applications is one of something else, or of a part; ``unit`` is who reports.
+
+    ``part``: whether the number is small enough for a part of what the tables show. The tables of a government hold its offices too.
+    """
+    clause = _BY_THE_WAY.sub("", _clause(sentence, match))
+    clause = _WITH_ITS_OWN.sub("", clause) if unit.endswith("政府") else clause
+    if _SOME.search(clause) and (part or not _APPLICATIONS.search(match[0])):
+        return True
     if _ELSE.search(clause) or _PARTLY.search(sentence[: match.start()]) or _WAY.search(clause) or _LATE.search(clause):
         return True
     other = any(word not in unit for word in _BODY.findall(clause))

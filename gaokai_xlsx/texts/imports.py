@@ -26,6 +26,7 @@ IMPORTS: dict[str, str] = {
     "reading.other": "不认识的文件",
     # ---- why a figure was not read
     "import.in-table": "{table}{cell}",
+    "import.blank": "空白",
     "import.nowhere": "表内",
     "import.lost-raw": "{place}写的是“{raw}”，按勾稽关系分不开或对不上",
     "import.lost-rows": "{place}写的“{raw}”，各行都没有行标题，哪个数在哪一行没有依据",

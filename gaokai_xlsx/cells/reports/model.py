@@ -65,10 +65,16 @@ def whole(sheet: Sheet, taken: set[tuple[int, int]]) -> list[Line | Sheet]:
     hidden -= {(m.top, m.left) for m in sheet.merges}
     rows: dict[int, list[str]] = {}
     for row, column in sorted(taken - hidden):
-        rows.setdefault(row, []).append(sheet.at(row, column).text.replace("\n", ""))
+        rows.setdefault(row, []).append(_in_one(sheet.at(row, column).text))
     return [
-        Line(" ".join(filter(None, cells)), say("reading.row", table=sheet.name, n=row + 1), tuple(cells)) for row, cells in rows.items()
+        Line(" ".join(filter(None, cells)).replace("\n", " "), say("reading.row", table=sheet.name, n=row + 1), tuple(cells))
+        for row, cells in rows.items()
     ]
+
+
+def _in_one(text: str) -> str:
+    """The lines of a cell in one, unless they are numbers: two of them under each other are not one number."""
+    return text if text.replace("\n", "").isdigit() else text.replace("\n", "")
 
 
 class Drawing:

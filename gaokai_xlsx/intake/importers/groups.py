@@ -12,7 +12,7 @@ from gaokai_xlsx.intake.importers.rows import Shape
 from gaokai_xlsx.intake.importers.stream import Segment, Token
 from gaokai_xlsx.quantity import letters
 
-_SHORT = 3  # letters of a label that is an ordinary word too, unless it is numbered
+SHORT = 3  # letters of a label that is an ordinary word too, unless it is numbered
 _PIECE = 6  # letters of a piece of a label that can tell which one it is of; a whole text may have fewer
 _WHOLE = 4
 
@@ -97,7 +97,7 @@ def _running(texts: Sequence[str]) -> bool:
 def mentioned(rows: Sequence[Row], region: Sequence[Segment]) -> set[int]:
     """The rows whose label stands somewhere in the region, whole or from its beginning."""
     words = "".join(segment.words for segment in region)
-    return {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) >= _SHORT and s[: max(_PIECE, len(s) // 3)] in words}
+    return {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) >= SHORT and s[: max(_PIECE, len(s) // 3)] in words}
 
 
 def labelled(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
@@ -107,7 +107,7 @@ def labelled(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int 
 
 def follows(group: Group, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
     """The row whose label is the only one since the group before, right before the numbers but on a line of its own."""
-    mentioned = {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) > _SHORT and s in group.since}
+    mentioned = {at for at, row in enumerate(rows) for s in _spelled(row) if len(s) > SHORT and s in group.since}
     last = _ends_with(group.since, rows, headings)
     return last if last is not None and mentioned <= {last} else None
 
@@ -119,19 +119,63 @@ def before(group: Group, rows: Sequence[Row]) -> int | None:
     return longest[0] if len(longest) == 1 else None
 
 
-def around(group: Group, rows: Sequence[Row]) -> int | None:
-    """The one row whose label begins before the numbers and ends on their line or right behind them: a label of several lines."""
-    hits = {at for at, row in enumerate(rows) for s in _paths(row) if len(s) > _SHORT and _parted(group, s)}
-    return next(iter(hits)) if len(hits) == 1 else None
+def around(groups: Sequence[Group], rows: Sequence[Row], headings: Sequence[str], own: Sequence[int | None]) -> list[int | None]:
+    """For each group without a row of its ``own`` the one row whose label begins before the numbers and ends on or behind their line.
+
+    What stands behind the numbers of one group is no label of the next one's.
+    """
+    found: list[int | None] = []
+    rest = ""
+    for mine, group in zip(own, groups, strict=True):
+        parted = [(at, *cut) for at, row in enumerate(rows) if mine is None and (cut := _parted(group, row))]
+        sure = [(at, s[n:]) for at, s, n in parted if _alone(group.since[:-n].removeprefix(rest), at, rows, headings)]
+        found.append(sure[0][0] if len(sure) == 1 else None)
+        rest = sure[0][1] if len(sure) == 1 else ""
+    return found
 
 
-def _parted(group: Group, label: str) -> bool:
-    ends = bool(group.words) and label.endswith(group.words) and group.since.endswith(label)
-    return ends or any(group.since.endswith(label[:n]) and group.then.startswith(label[n:]) for n in range(1, len(label)))
+def _parted(group: Group, row: Row) -> tuple[str, int] | None:
+    """A label of a row, and how many of its letters stand before the numbers, if the others stand behind them.
+
+    Between an outer label and a whole inner one numbers can be those of a row that lost its own.
+    """
+    outer = {o for level in range(len(row.line.label) - 1) for o in spellings(row.line, level)}
+    for s in sorted(_paths(row), key=len, reverse=True):
+        whole = bool(group.words) and s.endswith(group.words) and group.since.endswith(s)
+        cuts = [
+            n
+            for n in range(1, len(s))
+            if group.since.endswith(s[:n]) and group.then.startswith(s[n:]) and not any(s[:n].endswith(o) for o in outer)
+        ]
+        if len(s) > SHORT and (whole or cuts):
+            return s, len(s) if whole else max(cuts)
+    return None
+
+
+def with_numbers_of_rows(groups: Sequence[Group], rows: Sequence[Row]) -> None:
+    """Give back to a label its number where a line ends behind it: ``（三）不予公开1 0 0 5 0 0 0 5⏎.属于国家秘密``."""
+    width = max(len(row.keys) for row in rows)
+    for group in groups:
+        number = group.tokens[0].text
+        if group.firm or len(group.tokens) != width + 1 or len(number) != 1 or not group.words:
+            continue
+        said = group.since + number
+        if any(
+            said.endswith(s[:n]) and s[n - 1] == number and group.then.startswith(s[n:])
+            for row in rows
+            for s in _paths(row)
+            for n in range(2, len(s))
+        ):
+            group.words, group.since, group.tokens = group.words + number, said, group.tokens[1:]
 
 
 def torn(group: Group, rows: Sequence[Row]) -> int | None:
-    """The one row whose label holds the end of the words on this line: a label that goes over several lines."""
+    """The one row whose label holds the end of the words on this line: a label that goes over several lines.
+
+    Where a whole label stands before the numbers, they are not those of a piece.
+    """
+    if any(len(s) > SHORT and s in group.since for row in rows for s in _spelled(row)):
+        return None
     best = [max((_tail(group.words, s) for s in _spelled(row)), default=0) for row in rows]
     most = max(best, default=0)
     enough = most >= _PIECE or (most >= _WHOLE and most == len(group.words))
@@ -167,18 +211,34 @@ def _levels(names: Sequence[str], table: Table) -> bool:
 
 
 def _ends_with(words: str, rows: Sequence[Row], headings: Sequence[str]) -> int | None:
-    """The row whose label ends these words. An ordinary word must be all of them, or follow a heading if it is printed so."""
+    """The row whose label ends these words. Behind another row's whole label it proves nothing: one of the two has lost its numbers."""
+    at, length = _end(words, rows, headings)
+    if at is None:
+        return None
+    return at if _alone(words[:-length], at, rows, headings) else None
+
+
+def _alone(before: str, at: int, rows: Sequence[Row], headings: Sequence[str]) -> bool:
+    """Whether the words before a row's label do not end with another row's."""
+    outer = [o for level in range(len(rows[at].line.label) - 1) for o in spellings(rows[at].line, level)]
+    while cut := next((o for o in outer if o and before.endswith(o)), ""):
+        before = before.removesuffix(cut)
+    return _end(before, rows, headings)[0] in (None, at)
+
+
+def _end(words: str, rows: Sequence[Row], headings: Sequence[str]) -> tuple[int | None, int]:
+    """The row whose label ends these words, and the label's length. An ordinary word must be all of them, or follow a heading."""
     hits: dict[int, int] = {}
     for at, row in enumerate(rows):
         printed = letters(row.line.label[-1]) if row.line.label else ""
         numbered = printed != letters(unnumbered(row.line.label[-1])) if row.line.label else False
         for spelling in _spelled(row):
-            plain = len(spelling) > _SHORT or (spelling == printed and numbered)
+            plain = len(spelling) > SHORT or (spelling == printed and numbered)
             behind = spelling == printed and any(words.endswith(head + spelling) for head in headings if head != spelling)
             if words == spelling or (words.endswith(spelling) and (plain or behind)):
                 hits[at] = max(hits.get(at, 0), len(spelling))
     longest = [at for at, length in hits.items() if length == max(hits.values())]
-    return longest[0] if len(longest) == 1 else None
+    return (longest[0], hits[longest[0]]) if len(longest) == 1 else (None, 0)
 
 
 def _spelled(row: Row) -> tuple[str, ...]:

@@ -13,16 +13,19 @@ from gaokai_xlsx.cells.reports.model import Document
 from gaokai_xlsx.filing import Filing, Source, Unit
 from gaokai_xlsx.finding import Finding, Place, in_form_order, make
 from gaokai_xlsx.form import editions
-from gaokai_xlsx.form.grid import address
+from gaokai_xlsx.form.grid import a1, address
 from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.anchors import Anchored, anchor, show
 from gaokai_xlsx.intake.headings import spellings
 from gaokai_xlsx.intake.importers import sections, title
+from gaokai_xlsx.intake.importers.contradiction import contradicting, unconfirmed
 from gaokai_xlsx.intake.importers.extract import Extract
+from gaokai_xlsx.intake.importers.moved import shared
+from gaokai_xlsx.intake.importers.other_years import of_year
 from gaokai_xlsx.intake.importers.processing_fee import stated
 from gaokai_xlsx.intake.importers.stream import Segment, Token, regions, segments
 from gaokai_xlsx.intake.importers.tables import extract, figure
-from gaokai_xlsx.quantity import Figure, Reading, Reason, letters
+from gaokai_xlsx.quantity import Figure, Reading, Reason, letters, plain
 from gaokai_xlsx.submission import Outcome, Prose, Submission
 from gaokai_xlsx.texts import say
 
@@ -42,6 +45,8 @@ def take_report(path: str, data: bytes | Refusal) -> Submission:
     taken = _recognise(document)
     unit, titled, period = title.whose(taken.form, document)
     year = titled or period
+    if year and taken.twice:
+        taken = _recognise(of_year(taken.form, document, year))
     text = sections.sections(taken.form, document)
     prose = Prose({n: p for n, p in text.items() if n}, titled, period) if len(text) > 1 else None
     whose = Unit(None, unit) if unit else None
@@ -109,6 +114,8 @@ class _Taken:
                 self.marked[table.key] = len(region)
                 labels, shown_labels = labels + len(_labels(table)), shown_labels + _said(table, region)
                 self.table(table, tried[0], found, region, tried[0].doubted(tried[1:]))
+                self.doubt(table, tried[0])
+        self.twice = any(len(shown) > 1 for shown in parts.values())
         self.located += 2 * self.known
         self.share = shown_labels / labels
 
@@ -129,13 +136,19 @@ class _Taken:
                 continue
             spot = found.places.get(key)
             ruled = self.sheets[spot[0]].at(spot[1], spot[2]) if spot else None
-            own = figure(ruled.text, cell) if ruled and key not in said.moved else None
+            doubled = spot is not None and shared(self.sheets[spot[0]], spot[1], spot[2])
+            own = figure(ruled.text, cell) if ruled and not doubled and key not in said.moved else None
             value = said.read.get(key)
-            if own and spot and own.value is not None and key not in said.restored and value in (None, own.value):
+            agreed = said.restored.get(key) == own.value if own and cell.derived else key not in said.restored
+            if own and spot and own.value is not None and (agreed or key not in said.restored) and value in (None, own.value):
                 self.keep(key, own.value, Source(_ruled(spot), ruled.text if ruled else ""), Place(*_home(spot)))
+            elif own and spot and own.reason is Reason.BLANK and value is not None and _beside(said.tokens[key], spot):
+                self.lost[key] = ("two", f"{say('import.blank')}／{plain(value)}")
             elif own and own.value is not None and own.value != said.read.get(key, said.restored.get(key)):
                 other = said.read.get(key, said.restored.get(key))
                 self.lost[key] = ("two", f"{own.raw}／{other}")
+            elif own and own.reason is Reason.TEXT and value is not None and "".join(own.raw.split()) != str(value):
+                self.missing(key, own, said, spot is not None)
             elif value is not None or (key in said.restored and not cell.derived):
                 token = said.tokens.get(key)
                 raw = " ".join(t.text for t in said.raw.get(key, ())) if key in said.raw else token.text if token else ""
@@ -147,6 +160,20 @@ class _Taken:
                 self.keep(key, value if value is not None else said.restored[key], source, place)
             elif not cell.derived:
                 self.missing(key, own, said, spot is not None and key not in said.moved)
+
+    def doubt(self, table: Table, said: Extract) -> None:
+        """Take back what cannot be right together with what is missing, and where headings are the only witness what no total confirms."""
+        doubted = contradicting(self.form, table, self.figures, self.claims)
+        if not said.figures:
+            doubted |= unconfirmed(self.form, table, self.figures, self.claims)
+        moved = {*doubted, *(key for key in said.moved if key not in self.figures)}
+        for key in doubted | {key for key in self.claims if moved.intersection(self.form.parts[key])}:
+            (self.claims if self.form.cells[key].derived else self.figures).pop(key)
+            source = self.sources.pop(key)
+            self.origins.pop(key, None)
+            if not self.form.cells[key].derived:
+                self.lost[key] = ("raw", source.raw[:_SAYS])
+                self.sources[key] = replace(source, how="lost")
 
     def keep(self, key: str, value: Figure, source: Source, place: Place | None) -> None:
         (self.claims if self.form.cells[key].derived else self.figures)[key] = value
@@ -218,6 +245,11 @@ def _said(table: Table, region: list[Segment]) -> int:
 
 def _labels(table: Table) -> set[str]:
     return {letters(line.label[-1]) for b in table.blocks for line in (*b.rows, *b.columns) if line.label}
+
+
+def _beside(token: Token, spot: tuple[str, int, int]) -> bool:
+    """Whether a number stands in a table where another heading than its row's order says."""
+    return token.sheet == spot[0] and token.cell != a1(spot[1], spot[2])
 
 
 def _where(token: Token | None) -> str:

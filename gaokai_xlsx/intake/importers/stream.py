@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gaokai_xlsx.cells.model import Sheet
@@ -16,10 +16,15 @@ from gaokai_xlsx.quantity import letters
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?", re.ASCII)
 _FIGURE = re.compile(rf"(?:{_NUMBER.pattern})件?|[/／\\—–-]+|无", re.ASCII)
+_CUT_OFF = re.compile(r"\d{2,}[.、．]", re.ASCII)  # the rest of the number stands in the next cell; one digit is a row's number
+_REMARKED = re.compile(r"\D{0,3}\d+(?![\d.、．])\D{0,12}", re.ASCII)  # a figure with a remark, which makes it none: 3件（含上年）
 _NUMBERING = re.compile(r"[.、．]\s*(?=[\u4e00-\u9fff“\"]|$)")
 _PAGE = re.compile(r"[-–—－─]+\s*\d{1,4}\s*[-–—－─]+|第\s*\d{1,4}\s*页.{0,12}", re.ASCII)
 _SOON = 150  # segments after a title within which its table begins
+_NEXT = 3  # segments after a title within which the numbers of a table without headings stand
 _FULL = 4  # digits that fill the line of a narrow cell
+_LONGEST = 9  # digits of a figure; two numbers under each other may have more
+_FEW = 3  # figures of a row in which a cell with a number and a remark is one of them
 _HEAD = 12  # letters of a heading that is looked for without its title
 
 
@@ -77,10 +82,14 @@ def _cut(at: int, cells: list[tuple[int, str, str]], sheet: Sheet | None, number
     columns: list[int] = []
     name = sheet.name if sheet else ""
     count = 0
+    beside = sum(_FIGURE.fullmatch(raw.strip()) is not None for _, raw, _ in cells) > _FEW
+    torn = sum("\n" in raw and not raw.strip("0123456789\n") for _, raw, _ in cells) == 1  # in several cells it may be two rows
     for column, raw, place in cells:
-        text = unicodedata.normalize("NFKC", raw).strip()
-        text = _unbroken(text) if sheet else text
-        parts: list[tuple[str, bool]] = [("", True)] if not text else [(text, True)] if _FIGURE.fullmatch(text) else _parts(text)
+        text = _folded(raw)
+        text = _unbroken(text) if torn else text
+        stacked = sheet is None and len(cells) > 1 and "\n" in text  # two numbers in one cell, which no column tells apart any more
+        whole = not text or stacked or _FIGURE.fullmatch(text) or _CUT_OFF.fullmatch(text) or (beside and _REMARKED.fullmatch(text))
+        parts: list[tuple[str, bool]] = [(text, True)] if whole else _parts(text)
         for part, is_number in parts:
             if not is_number:
                 if tokens and any(t.text for t in tokens):
@@ -97,11 +106,17 @@ def _cut(at: int, cells: list[tuple[int, str, str]], sheet: Sheet | None, number
         yield Segment(words, tuple(tokens), sheet is not None, at, tuple(columns))
 
 
+def _folded(text: str) -> str:
+    """NFKC, but for footnote marks: ``5①`` is not 51."""
+    return "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text).strip()
+
+
 def _unbroken(text: str) -> str:
     """A long number that a narrow cell broke (``11398⏎889``) in one piece; its first line is full, so none after it is longer."""
     lines = text.split("\n")
     whole = all(line.isascii() and line.isdigit() for line in lines) and len(lines[0]) >= _FULL
-    return "".join(lines) if whole and all(len(line) <= len(lines[0]) for line in lines) else text
+    fits = whole and all(len(line) <= len(lines[0]) for line in lines) and sum(map(len, lines)) <= _LONGEST
+    return "".join(lines) if fits else text
 
 
 def _parts(text: str) -> list[tuple[str, bool]]:
@@ -148,6 +163,7 @@ def _starts(form: Form, table: Table, stream: list[Segment]) -> list[int]:
     known = _labels(table)
     titled = [at for at, s in enumerate(stream) if any(title in s.words for title in titles)]
     found = [at for at in titled if any(label in s.words for s in stream[at : at + _SOON] for label in known)]
+    found = found or [at for at in titled if _numbers_only(table, stream[at : at + _NEXT])]
     if found:
         return found
     for block in table.blocks:
@@ -158,6 +174,19 @@ def _starts(form: Form, table: Table, stream: list[Segment]) -> list[int]:
             if any(head in segment.words for head in heads if len(head) >= _HEAD or head == segment.words):
                 return [at]
     return []
+
+
+def _numbers_only(table: Table, region: list[Segment]) -> bool:
+    """Whether below its title the one row of a table stands without any heading."""
+    widths = {len(block.columns) for block in table.blocks for _ in block.rows}
+    count = sum(len(block.rows) for block in table.blocks)
+    return count == 1 and any(not s.words and {len(s.tokens)} == widths and all(t.text for t in s.tokens) for s in region)
+
+
+def headed(table: Table, region: Sequence[Segment]) -> bool:
+    """Whether any heading of a table stands in its part of the stream; of its title alone nothing can be told."""
+    words = "".join(segment.words for segment in region)
+    return any(label in words for label in _labels(table))
 
 
 def _labels(table: Table) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
-from gaokai_xlsx.intake.importers.groups import Group, Row, around, before, follows, labelled, torn
+from gaokai_xlsx.intake.importers.groups import SHORT, Group, Row, around, before, follows, labelled, torn
 from gaokai_xlsx.intake.importers.solve import MOST
 
 _STRAY = 4  # numbers of a group that can be a page's or a note's; a row of the large table has seven
@@ -52,6 +52,7 @@ def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], a
     or all may stand below their numbers.
     """
     own = [labelled(group, rows, headings) for group in groups]
+    short = [mine is not None and len(group.words) <= SHORT for mine, group in zip(own, groups, strict=True)]
     near = [mine if mine is not None else follows(group, rows, headings) for mine, group in zip(own, groups, strict=True)]
     full = len(groups) == len(rows) and adds_up(dict(enumerate(range(len(rows)))))
     alone = None not in near and len(set(near)) == len(near)
@@ -59,8 +60,10 @@ def tie(rows: Sequence[Row], groups: Sequence[Group], headings: Sequence[str], a
         own = near
     elif full and own.count(None) == len(own) and all(before(group, rows) == at for at, group in enumerate(groups)):
         own = list(range(len(rows)))
-    apart = [around(group, rows) if mine is None else None for mine, group in zip(own, groups, strict=True)]
+    apart = around(groups, rows, headings, own)
     own = [row if mine is None and row not in own else mine for mine, row in zip(own, apart, strict=True)]
+    if not _ascending({at: row for at, row in enumerate(own) if row is not None}):
+        own = [None if word else row for row, word in zip(own, short, strict=True)]  # 合计 can be of another row
     whole = {at: row for at, row in enumerate(own) if row is not None and own.count(row) == 1}
     pieces: dict[int, int] = {}
     for at, group in enumerate(groups):
