@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from gaokai_xlsx.form.model import Equation, Form, Kind, Table
 from gaokai_xlsx.quantity import Figure
 
 
-def contradicting(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure]) -> set[str]:
+def contradicting(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure], blank: Container[str]) -> set[str]:
     """The figures of a table that stand in a sum that cannot hold, whatever is missing. Where a whole row is missing, all of the table.
 
-    Where all figures of a column (or a row) are there it is left to the checks: such a mistake of the report is told and not mended.
+    All of it also where a row stands there ``blank`` and no sum down a column holds: rows may then have moved against their labels. Where
+    all figures of a column (or a row) are there it is left to the checks: such a mistake of the report is told and not mended.
     """
     known = {**figures, **claims}
     typed = [cell.key for cell in form.of_table(table.key) if not cell.derived]
     missing = {key for key in typed if key not in figures}
     bound = [_bound(form, e) for e in form.equations if e.table == table.key and impossible(form, e, known)]
     untold = [keys for keys in bound if missing & keys]
-    if not untold:
-        return set()
     there = {form.cells[key].line for key in typed if key in figures}
-    gone = any(form.cells[key].line not in there for key in missing)
+    gone = {key for key in missing if form.cells[key].line not in there}
     shown = {key for key in known if form.cells[key].table == table.key}
-    return shown if gone else shown.intersection(set().union(*untold))
+    if (gone and untold) or (any(key in blank for key in gone) and _unplaced(form, table, known)):
+        return shown
+    return shown.intersection(set().union(*untold))
+
+
+def _unplaced(form: Form, table: Table, known: Mapping[str, Figure]) -> bool:
+    """Whether nothing tells that figures stand in their rows, blanks being nothing.
+
+    Of the sums down the columns that are stated none holds; or none is stated and a column is not balanced.
+    """
+    down = [e for e in form.equations if e.table == table.key and e.identity.kind is not Kind.ROW_SUM]
+    stated = [e for e in down if e.identity.kind is not Kind.BALANCE and e.anchor in known]
+    sides = [[sum(_least(form, key, known) for key in keys) for keys in (e.left, e.right)] for e in stated or down]
+    held = [left == right for left, right in sides if left or right]
+    return bool(held) and not (any(held) if stated else all(held))
 
 
 def unconfirmed(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure]) -> set[str]:
