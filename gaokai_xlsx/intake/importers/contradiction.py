@@ -8,35 +8,40 @@ from gaokai_xlsx.form.model import Equation, Form, Kind, Table
 from gaokai_xlsx.quantity import Figure
 
 
-def contradicting(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure], blank: Container[str]) -> set[str]:
+def contradicting(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure]) -> set[str]:
     """The figures of a table that stand in a sum that cannot hold, whatever is missing. Where a whole row is missing, all of the table.
 
-    All of it also where a row stands there ``blank`` and no sum down a column holds: rows may then have moved against their labels. Where
-    all figures of a column (or a row) are there it is left to the checks: such a mistake of the report is told and not mended.
+    Where all figures of a column (or a row) are there it is left to the checks: such a mistake of the report is told and not mended.
     """
     known = {**figures, **claims}
     typed = [cell.key for cell in form.of_table(table.key) if not cell.derived]
     missing = {key for key in typed if key not in figures}
     bound = [_bound(form, e) for e in form.equations if e.table == table.key and impossible(form, e, known)]
     untold = [keys for keys in bound if missing & keys]
+    if not untold:
+        return set()
     there = {form.cells[key].line for key in typed if key in figures}
-    gone = {key for key in missing if form.cells[key].line not in there}
+    gone = any(form.cells[key].line not in there for key in missing)
     shown = {key for key in known if form.cells[key].table == table.key}
-    if (gone and untold) or (any(key in blank for key in gone) and _unplaced(form, table, known)):
-        return shown
-    return shown.intersection(set().union(*untold))
+    return shown if gone else shown.intersection(set().union(*untold))
 
 
-def _unplaced(form: Form, table: Table, known: Mapping[str, Figure]) -> bool:
-    """Whether nothing tells that figures stand in their rows, blanks being nothing.
+def unplaced(form: Form, table: Table, known: Mapping[str, Figure], blank: Container[str]) -> set[str]:
+    """All figures of a table with a ``blank`` row where nothing tells that the others stand in theirs: rows may have moved down.
 
-    Of the sums down the columns that are stated none holds; or none is stated and a column is not balanced.
+    Of the equations down the columns whose totals are stated none holds; or none is stated and a column is not balanced, blanks being
+    nothing.
     """
     down = [e for e in form.equations if e.table == table.key and e.identity.kind is not Kind.ROW_SUM]
-    stated = [e for e in down if e.identity.kind is not Kind.BALANCE and e.anchor in known]
+    stated = [e for e in down if all(key in known for key in (*e.left, *e.right) if form.cells[key].derived)]
+    typed = [cell for cell in form.of_table(table.key) if not cell.derived]
+    lines = {cell.line for cell in typed} - {cell.line for cell in typed if cell.key in known}
+    if not any(cell.line in lines and cell.key in blank for cell in typed):
+        return set()
     sides = [[sum(_least(form, key, known) for key in keys) for keys in (e.left, e.right)] for e in stated or down]
     held = [left == right for left, right in sides if left or right]
-    return bool(held) and not (any(held) if stated else all(held))
+    told = not held or (any(held) if stated else all(held))
+    return set() if told else {key for key in known if form.cells[key].table == table.key}
 
 
 def unconfirmed(form: Form, table: Table, figures: Mapping[str, Figure], claims: Mapping[str, Figure]) -> set[str]:

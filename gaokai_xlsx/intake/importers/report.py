@@ -18,7 +18,7 @@ from gaokai_xlsx.form.model import Form, Table
 from gaokai_xlsx.intake.anchors import Anchored, anchor, show
 from gaokai_xlsx.intake.headings import spellings
 from gaokai_xlsx.intake.importers import sections, title
-from gaokai_xlsx.intake.importers.contradiction import contradicting, unconfirmed
+from gaokai_xlsx.intake.importers.contradiction import contradicting, unconfirmed, unplaced
 from gaokai_xlsx.intake.importers.extract import Extract
 from gaokai_xlsx.intake.importers.moved import shared
 from gaokai_xlsx.intake.importers.other_years import of_year
@@ -163,9 +163,9 @@ class _Taken:
 
     def doubt(self, table: Table, said: Extract) -> None:
         """Take back what cannot be right together with what is missing, and where headings are the only witness what no total confirms."""
+        doubted = contradicting(self.form, table, self.figures, self.claims)
         blank = {key for key, reading in self.refused.items() if reading.reason is Reason.BLANK}
-        blank |= {key for key, (why, _) in self.lost.items() if why == "none"}
-        doubted = contradicting(self.form, table, self.figures, self.claims, blank)
+        doubted |= unplaced(self.form, table, {**self.figures, **self.claims}, blank)
         if not said.figures:
             doubted |= unconfirmed(self.form, table, self.figures, self.claims)
         moved = {*doubted, *(key for key in said.moved if key not in self.figures)}
