@@ -1,7 +1,7 @@
 """(b, f) ``collect`` end to end, its memory, and again after one file changed: ``python -m bench.collecting 100 1000``.
 
 Each run is a process of its own; memory is the peak of the process and of each of its reading processes, looked at 20 times a second.
-10,000 files and more are collected as a tree: folders of 2,500, since nobody sends more to one office; each folder is made, collected
+More than 2,500 files are collected as a tree: folders of as many, since nobody sends more to one office; each folder is made, collected
 with each number of jobs, and thrown away. Processor time is that of the process and of all its readers: it says what a file costs
 where the machine is not quiet.
 """

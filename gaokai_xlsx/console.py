@@ -128,7 +128,7 @@ def completion(shell: str) -> str:
 def prepare() -> None:
     """A GBK terminal must show the rest of a line that holds one character it lacks; Chinese names of files must be known at all."""
     try:
-        os.fsencode(say("collect.default-name"))
+        os.fsencode(say("help.app"))
     except UnicodeEncodeError:
         _again_in_utf8()
     for stream in (sys.stdout, sys.stderr):

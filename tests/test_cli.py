@@ -71,6 +71,13 @@ def test_help_imports_no_spreadsheet_library():
     assert result.stdout.splitlines()[-1] == "[]"
 
 
+def test_help_loads_no_texts_but_its_own():
+    """All the others are a tenth of the start."""
+    program = "import sys; from gaokai_xlsx.cli import main; sys.argv[1:] = ['--help']; import atexit; atexit.register(lambda: print('gaokai_xlsx.texts.catalogue' in sys.modules)); main()"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, cwd=ROOT)
+    assert result.stdout.splitlines()[-1] == "False"
+
+
 def test_check_of_a_good_file_exits_0(tmp_path: Path):
     """Verdict first."""
     (tmp_path / "好.xlsx").write_bytes(issue(BALANCED))

@@ -1,30 +1,21 @@
-"""Every sentence for people, by key, with ``{slots}``; Chinese, plain, ending with what to do."""
+"""Every sentence for people, by key, with ``{slots}``; Chinese, plain, ending with what to do.
+
+What the command line says of itself is here at once; all else is loaded with the first sentence that is no part of it, so that
+``--help`` does not pay for it.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from gaokai_xlsx.texts import book, cases
-from gaokai_xlsx.texts.cases import MADE_UP
-from gaokai_xlsx.texts.chase import CHASE, CHASE_CASES, CHASE_RULES
-from gaokai_xlsx.texts.comparisons import COMPARISONS
-from gaokai_xlsx.texts.decisions import DECIDED, DECIDED_CASES, DECIDED_PAGES, DECISIONS
-from gaokai_xlsx.texts.desk import DESK
-from gaokai_xlsx.texts.desk_words import DESK_WORDS
-from gaokai_xlsx.texts.divided import DIVIDED
-from gaokai_xlsx.texts.findings import FINDINGS, Rule, Severity
-from gaokai_xlsx.texts.hints import HINTS
-from gaokai_xlsx.texts.imports import IMPORT_CASES, IMPORT_PAGES, IMPORT_RULES, IMPORTS
-from gaokai_xlsx.texts.levels import LEVEL_CASES, LEVEL_PAGES, LEVEL_RULES, LEVELS
-from gaokai_xlsx.texts.lineage import LINEAGE
-from gaokai_xlsx.texts.publish import PUBLISH
-from gaokai_xlsx.texts.register import REGISTER
-from gaokai_xlsx.texts.screens import SCREENS
-from gaokai_xlsx.texts.sheets import SHEETS
-from gaokai_xlsx.texts.speed import SPEED
-from gaokai_xlsx.texts.summary import SUMMARY
-from gaokai_xlsx.texts.web import WEB
+from gaokai_xlsx.texts.help import HELP
+
+if TYPE_CHECKING:
+    from gaokai_xlsx.texts.catalogue import CASES, MADE_UP, PAGES, RULES, SENTENCES, Rule, Severity, rule_name, variants
 
 __all__ = [
     "CASES",
@@ -43,28 +34,16 @@ __all__ = [
     "visible",
 ]
 
-SENTENCES = (
-    SCREENS
-    | SHEETS
-    | HINTS
-    | WEB
-    | PUBLISH
-    | LINEAGE
-    | REGISTER
-    | SUMMARY
-    | DECISIONS
-    | LEVELS
-    | IMPORTS
-    | SPEED
-    | DESK
-    | DESK_WORDS
-    | CHASE
-    | DIVIDED
-)
-RULES: dict[str, Rule] = FINDINGS | COMPARISONS | DECIDED | LEVEL_RULES | IMPORT_RULES | CHASE_RULES
-"""The whole catalogue of findings, by ``CODE`` or ``CODE/variant``; identities by kind."""
-PAGES = book.BOOK | DECIDED_PAGES | LEVEL_PAGES | IMPORT_PAGES
-CASES = cases.WORDED | DECIDED_CASES | LEVEL_CASES | IMPORT_CASES | CHASE_CASES
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(_catalogue(), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+@cache
+def _catalogue() -> Any:
+    return import_module("gaokai_xlsx.texts.catalogue")
 
 
 class _Slots(dict[str, object]):
@@ -107,19 +86,9 @@ def fill(sentence: str, **slots: object) -> str:
 
 def say(key: str, **slots: object) -> str:
     """The sentence of that key with its slots filled; KeyError (a bug) for an unknown key."""
-    return fill(SENTENCES[key], **slots)
+    return fill(HELP[key] if key in HELP else _catalogue().SENTENCES[key], **slots)
 
 
 def count(prefix: str) -> int:
     """How many numbered sentences there are under a prefix (``notes.1``, ``notes.2`` …)."""
-    return sum(key.startswith(prefix) and key.removeprefix(prefix).isdigit() for key in SENTENCES)
-
-
-def variants(code: str) -> dict[str, Rule]:
-    """The entries of a finding code: the one that bears it, then its other wordings (``CODE/variant``)."""
-    return {name: rule for name, rule in RULES.items() if name.partition("/")[0] == code}
-
-
-def rule_name(code: str) -> str:
-    """A code with its title, as a sentence names a rule: ``Y-STOCK（现行有效数不衔接）``."""
-    return f"{code}（{next(iter(variants(code).values())).title}）"
+    return sum(key.startswith(prefix) and key.removeprefix(prefix).isdigit() for key in _catalogue().SENTENCES)

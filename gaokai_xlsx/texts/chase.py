@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gaokai_xlsx.texts.findings import E, Rule, W
+from gaokai_xlsx.texts.rule import E, Rule, W
 
 CHASE: dict[str, str] = {
     # ---- outcomes and states that are the office's turn

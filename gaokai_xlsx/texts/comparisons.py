@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gaokai_xlsx.texts.findings import E, I, Rule, W
+from gaokai_xlsx.texts.rule import E, I, Rule, W
 
 _CARRY = Rule(
     "上年结转不衔接",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaokai_xlsx.texts.book import WORK, Page
-from gaokai_xlsx.texts.findings import E, I, Rule, W
+from gaokai_xlsx.texts.rule import E, I, Rule, W
 
 DECISIONS: dict[str, str] = {
     # ---- what was settled
@@ -91,25 +91,6 @@ DECISIONS: dict[str, str] = {
     "ruled.paper": "有效（文件封面写明）",
     "ruled.none": "没有登记",
     # ---- decide
-    "help.decide": "登记人工决定的事项（处理记录）：采用哪份文件、认可说明、定稿、撤回、代录等，以后每次汇总都照此处理。",
-    "help.decide-unit": "填报单位的全称、简称或编码。",
-    "help.decide-what": (
-        "adopt（采用某份文件）、accept（认可某处说明）、final（定稿）、withdraw（撤回一条登记或一份文件）、transcribe（文件是代录的）、"
-        "zero（某份文件的空格按0处理）、include（纳入未通过审核的文件）；也可以写采用、认可、定稿、撤回、代录、按0处理、纳入未通过。"
-    ),
-    "help.decide-names": (
-        "文件名；accept写问题代码，可再写单元格，例如Y-CARRY J5（几张表同一格的写表三J5）；"
-        "withdraw写文件名、第几条（第3条）或Y-CARRY J5，不写则撤回该单位最近一条登记。"
-    ),
-    "help.by": "经办人（代录的为代录人）。",
-    "help.reason": "依据，例如“该单位1月20日来函确认”；accept不写则用《差异说明》中的说明。",
-    "help.date": "处理日期，按所写的记录；不写则空着。",
-    "help.reviewer": "审核人（代录的为核对人）。",
-    "help.transcribe": "生成代录用的模板（封面有代录依据、代录人、核对人）；要与--unit同时用。",
-    "meta.what": "事项",
-    "meta.names": "文件或代码…",
-    "meta.person": "姓名",
-    "meta.text": "文字",
     "decide.saved": "已登记{n}条，记入{path}：",
     "decide.line": "  第{n}条　{unit}　{what}　{about}",
     "decide.reason": "    依据：{reason}",

@@ -2,14 +2,6 @@
 
 DESK: dict[str, str] = {
     # ---- the command
-    "help.serve": "打开网页工作台：在浏览器里建立年报工作、收表、核对、处理、汇总；只在本机，不联网。",
-    "help.serve-folder": "年报工作文件夹（没有则在其中新建）；不写则为当前文件夹。",
-    "help.port": "端口；不写则自动选一个空闲的。",
-    "help.no-browser": "不自动打开浏览器。",
-    "help.office": "本办公室名称，显示在模板的封面，例如市政府办公室政务公开科。",
-    "help.phone": "咨询电话，显示在模板的封面。",
-    "meta.port": "端口",
-    "meta.phone": "电话",
     "serve.started": "网页工作台已启动：{folder}\n请在本机浏览器中打开：{link}\n（这个链接就是钥匙，只供本人使用，不要转发。用完按Ctrl-C关闭。）",
     "serve.ended": "网页工作台已关闭，数据都在文件夹里。",
     "stop.desk-missing": '没有安装网页工作台所需的组件。请运行 pip install "gaokai-xlsx[desk]" 安装后重试；其他命令不受影响。',

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaokai_xlsx.texts.book import INFERRED, WORK, Page
-from gaokai_xlsx.texts.findings import E, I, Rule, W
+from gaokai_xlsx.texts.rule import E, I, Rule, W
 
 IMPORTS: dict[str, str] = {
     # ---- where something stands in a report
@@ -66,12 +66,6 @@ IMPORTS: dict[str, str] = {
     "prose.growth": "{n}件比上年增减",
     "rules.group-N": "报告的文字与表格",
     # ---- the command
-    "help.import": "把已公布的报告（docx、网页、txt、PDF）转成填好的年报表，供人核对。",
-    "help.reports": "报告文件（.docx、.html、.txt、.md、.pdf）、文件夹或zip压缩包，可以多个。",
-    "help.out-import": "输出的文件（.xlsx）或文件夹；不写则放在当前文件夹。",
-    "help.year-import": "报告年度；不写则按报告正文认定。",
-    "help.unit-import": "填报单位全称；不写则按报告标题认定。",
-    "meta.reports": "报告…",
     "import.name": "{name}年报表（报告转入）.xlsx",
     "import.twice": "{name}_{sha}",
     "import.head": "《{file}》　单位：{unit}　年度：{year}　格式：{edition}",
@@ -82,7 +76,6 @@ IMPORTS: dict[str, str] = {
     "import.next-unit": "  报告没有写明单位，请在《封面》填写单位全称（或加--unit重新转入）。再对照报告核对《问题清单》和黄色的格，汇总时加--accept-imported才会计入。",
     "import.none": "《{file}》没有转成年报表。",
     "import.no-year": "  报告没有写明年度。请加--year指明，例如--year 2025。",
-    "help.accept-imported": "由报告转入、已经核对的年报表（import生成的）也计入；不写则退回核对。",
     "group.lost": "【须改正·报告中读不准】《{sheet}》有{n}格没有读出（首处为{cell}“{label}”），已留空。",
     "group.restored-sums": "【请核实·按勾稽关系补出】《{sheet}》有{n}格在报告原文中没有数字（首处为{cell}“{label}”），按勾稽关系补出，只有这一种可能。",
     "group.restored-order": "【请核实·按上下行认定】《{sheet}》有{n}格在报告原文中行标题不完整（首处为{cell}“{label}”），按上下两行的标题认定，与勾稽关系相符。",

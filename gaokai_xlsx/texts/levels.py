@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gaokai_xlsx.texts.book import INFERRED, WORK, Page
-from gaokai_xlsx.texts.findings import E, Rule, W
+from gaokai_xlsx.texts.rule import E, Rule, W
 
 LEVELS: dict[str, str] = {
     "levels.detail": "{detail}·下级",

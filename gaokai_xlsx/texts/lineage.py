@@ -33,10 +33,6 @@ LINEAGE: dict[str, str] = {
     "os.EFBIG": "文件太大，系统不让写",
     "os.EDQUOT": "磁盘配额已满",
     # ---- verify
-    "help.verify": "核对汇总表：从清单和来源文件重新计算一遍，哪里不一致逐一列出。",
-    "help.summary": "要核对的汇总表；旁边要有它的清单（.manifest.json）。",
-    "help.sources": "收回的文件（以及上年文件、名单等）所在的文件夹、zip压缩包或文件，可以写几次；不写则在年报工作文件夹和汇总表附近找。",
-    "meta.summary": "汇总表",
     "stop.no-summary": "{path}不是本工具生成的汇总表，或已经损坏，无法核对。请换成collect生成的汇总表。",
     "stop.no-manifest": "找不到清单{path}，无法核对。请把汇总时生成的清单放回汇总表旁边；没有清单的，请重新汇总。",
     "stop.bad-manifest": "清单{path}已损坏，或不是本工具生成的，无法核对。请换回汇总时生成的清单；没有的，请重新汇总。",
@@ -87,10 +83,6 @@ LINEAGE: dict[str, str] = {
     "verify.cell": "《{sheet}》{cell}现为“{shown}”，汇总时应为“{should}”。",
     "verify.cells-more": "《{sheet}》另有{n}格与汇总时不同。",
     # ---- export
-    "help.export": "把年报表或汇总表的数字导出成一张长表：每个数字一行，带单位、指标和来源单元格。",
-    "help.export-file": "年报表、装有年报表的zip压缩包，或汇总表。",
-    "help.out-export": "导出的文件：.xlsx、.csv、.json或.parquet；不写则为“××_长表.xlsx”，放在当前文件夹。",
-    "help.roster-export": "报送名单；其中的类别、汇总归属和自设的列一并导出。",
     "stop.export-suffix": "输出文件{path}的扩展名不对。请写成其中一种：{known}。",
     "stop.export-folder": "{path}是文件夹。请写明一个文件；要导出全部单位的，请先汇总，再导出汇总表。",
     "stop.export-itself": "{path}就是要导出的文件，没有改动它。请用-o换一个文件名。",

@@ -37,13 +37,6 @@ PUBLISH: dict[str, str] = {
     "publish.charged": "发出收费通知的申请{notices}件，应收{fee}{charged}元，实收{collected}元。",
     "publish.not-charged": "没有发出收费通知，没有收取{fee}。",
     # ---- the terminal
-    "help.publish": "把审核通过的年报表或汇总表生成对外公布的年度报告（.docx或.html）。",
-    "help.publish-file": "一份审核通过的年报表，或一份汇总表。",
-    "help.out-report": "输出的文件（.docx或.html）或文件夹；不写则以报告标题命名，为.docx，放在当前文件夹。",
-    "help.sections": "各项的文字（.docx、.md或.txt，用“一、”至“六、”的标题分开）；没有文字的地方标出待填写的内容。",
-    "help.scope": "数据口径：全市、市本级等；年报表不写则不注明，汇总表不写则按地名注明全市（县、区）。",
-    "help.publish-unit": "报告标题中的单位全称，只用于汇总表；不写则用年报工作的地方名称。",
-    "meta.scope": "口径",
     "publish.saved": "年度报告：{path}",
     "publish.counted": "数据取自{n}家单位的汇总，口径写为“{scope}”。口径只是注明，没有筛选单位；如不对请用--scope写明。",
     "publish.incomplete": "注意：应报{expected}家，只汇总了{counted}家，报告中已注明。请先催齐再公布。",

@@ -27,8 +27,6 @@ REGISTER: dict[str, str] = {
     "ledger.heads": "缺少这些列：{heads}",
     "stop.ledger": "{path}有问题，没有继续。请在Excel或记事本中改正后重试（已有的行不要删除、合并单元格或改列标题）：\n{defects}",
     # ---- 催报
-    "help.as-of": "汇总的日期，例如2026-01-28或1月28日：写明逾期和迟报，并作为新收到的文件的收到日期；不写则不提逾期。",
-    "help.reminders": "把催报的话另存为文本文件（.txt）：未报、退回、冲突、迟报的单位各一行，可以粘贴发出。",
     "stop.as-of-early": "--as-of的{day}早于{year}年12月，那时还没有开始收{year}年度的年报。请核对年份。",
     "stop.text-folder": "{path}是文件夹。请在--reminders后写明文件名。",
     "stop.text-suffix": "催报{path}的扩展名不对。请在--reminders后写以.txt结尾的文件名。",

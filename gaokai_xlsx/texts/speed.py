@@ -6,13 +6,9 @@ SPEED: dict[str, str] = {
     "progress.left": "，约还需{time}",
     "progress.seconds": "{n}秒",
     "progress.minutes": "{n}分钟",
-    "help.jobs": "同时用几个进程读取文件；不写则与处理器核数相同，结果不因此而变。",
-    "help.cluster": "由已在运行的Dask集群读取文件，写调度器的地址，例如tcp://10.0.0.8:8786；几十万份以上才需要，只用本单位可信的集群。",
-    "meta.address": "地址",
     "stop.cluster-missing": '没有安装使用集群所需的组件。请运行 pip install "gaokai-xlsx[cluster]" 安装后重试，或去掉--cluster由本机读取。',
     "stop.cluster": "连不上集群的调度器“{address}”。请核对地址（例如tcp://10.0.0.8:8786）、确认调度器在运行，或去掉--cluster由本机读取。",
     "stop.cluster-empty": "集群“{address}”没有可用的工作节点。请启动工作节点后重试，或去掉--cluster由本机读取。",
     "stop.cluster-other": "集群的工作节点（{workers}）没有安装本工具，或版本、格式文件与本机不同。请在各节点安装与本机相同的版本后重试，或去掉--cluster由本机读取。",
-    "meta.number": "数",
     "stop.jobs": "--jobs至少为1。请改为1或更大的数，或去掉--jobs由本工具决定。",
 }

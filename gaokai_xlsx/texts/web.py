@@ -4,7 +4,6 @@ WEB: dict[str, str] = {
     "stop.page-folder": "{path}是文件夹。请在--report后写明文件名。",
     "stop.page-suffix": "审核情况{path}的扩展名不对。请在--report后写以.html结尾的文件名。",
     "stop.page-not-ours": "{path}已经存在，而且不是本工具生成的审核情况，没有改动它。请在--report后换一个文件名。",
-    "help.page": "把审核情况另存为网页（.html）：概况、报送情况，逐条问题及标出错格的表；不用联网，可打印。",
     "collect.page-saved": "审核情况：{path}",
     "html.title": "{year}年{report}审核情况",
     "html.skip": "跳到问题清单",
