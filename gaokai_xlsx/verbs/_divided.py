@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,6 +62,7 @@ def volumes(
             finance=fees,
         )
         made.append(Volume(name, _beside(path, name, made), report, summary.build(report)))
+        gc.collect()  # a workbook's parts hang together in circles: a hundred megabytes, which the next one can have
     whole, fees = divided.of_whole(terms, found.finance)
     above = gathered(
         take_all([(v.path.name, v.data) for v in made]), whole, lambda: (), with_previous=bool(whole.previous.filings), finance=fees
